@@ -1,0 +1,69 @@
+# Two commands are enough for a new machine with Python 3.11+, make and nothing else:
+#   make demo    set up once, then make the sample edition
+#   make test    set up once, then run the tests
+# A stamp file remembers each finished step, so that a second call sets nothing up.
+
+PYTHON ?= python3
+ENV := .venv
+BIN := $(ENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+
+.PHONY: demo test lint types contracts check bench sample lock clean
+
+demo: $(ENV)/.ready $(ENV)/.pango
+	$(BIN)/reporter demo
+
+test: $(ENV)/.ready-dev $(ENV)/.pango
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
+
+lint: $(ENV)/.ready-dev
+	$(BIN)/ruff check reporter tests
+	$(BIN)/ruff format --check reporter tests
+
+types: $(ENV)/.ready-dev
+	$(BIN)/mypy
+
+contracts: $(ENV)/.ready-dev
+	$(BIN)/lint-imports
+
+check: lint types contracts test
+
+bench: $(ENV)/.ready-dev $(ENV)/.pango
+	$(BIN)/python tests/bench/bench.py
+
+# The bundled sample is built from readable material in tests/sample.
+sample: $(ENV)/.ready-dev
+	$(BIN)/python tests/sample/build.py
+
+$(ENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Reporter needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 3; }
+	@echo "Setting up $(ENV) (once) ..."
+	@$(PYTHON) -m venv $(ENV)
+
+$(ENV)/.ready: requirements.lock pyproject.toml | $(ENV)/bin/python
+	@echo "Installing the pinned dependencies (once) ..."
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(ENV)/.ready-dev: requirements-dev.lock $(ENV)/.ready
+	@echo "Installing the pinned development tools (once) ..."
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# PDF output needs Pango. It is installed where that is possible; all else works without it.
+$(ENV)/.pango: $(ENV)/.ready
+	@sh .ci/pango $(BIN)/python
+	@touch $@
+
+# Versions and hashes only: no address of a package index is written.
+lock: $(ENV)/.ready-dev
+	$(BIN)/python -m pip --quiet install uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --group build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --group build --group dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(ENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
