@@ -1,0 +1,209 @@
+"""The one configuration file, ``reporter.toml``: its schema, its defaults, its errors."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from reporter.model.desk import Desk
+from reporter.model.errors import ConfigError
+
+FILE = "reporter.toml"
+Text = Annotated[str, Field(min_length=1)]
+Address = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
+Symbol = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,30}$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class DeskConfig(_Strict):
+    """``[desk]``: who publishes."""
+
+    name: Text
+    brand: Text
+    timezone: Text = "UTC"
+    contact: str = ""
+    author: str = ""
+    conflicts: str = ""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("is no IANA time zone such as 'Europe/Berlin' or 'UTC'") from error
+        return name
+
+
+class FeedConfig(_Strict):
+    """One ``[[feeds]]`` entry. Tier 1: regulator or issuer, 2: wire or major outlet, 3: other."""
+
+    name: Text
+    url: Address
+    tier: Literal[1, 2, 3] = 3
+
+
+class VenueConfig(_Strict):
+    """``[market.<venue>]``."""
+
+    base_url: Address
+
+
+class MarketConfig(_Strict):
+    """``[market]``: what is measured, and where."""
+
+    symbols: Annotated[list[Symbol], Field(min_length=1)]
+    venues: Annotated[list[Literal["binance"]], Field(min_length=1)] = ["binance"]
+    binance: VenueConfig = VenueConfig(base_url="https://fapi.binance.com")
+
+    @field_validator("symbols")
+    @classmethod
+    def _distinct(cls, symbols: list[str]) -> list[str]:
+        twice = sorted({s for s in symbols if symbols.count(s) > 1})
+        if twice:
+            raise ValueError(f"names {', '.join(twice)} twice")
+        return symbols
+
+
+class LlmConfig(_Strict):
+    """``[llm]``: an OpenAI-compatible server. Absent: the offline writer.
+
+    Prices are in USD per million tokens; without them a cautious high price is assumed, so
+    that an unknown model never counts as free.
+    """
+
+    base_url: Address
+    model: Text
+    api_key_env: str = ""
+    max_cost_usd: Annotated[float, Field(gt=0, strict=False)] = 0.25
+    input_price: Annotated[float | None, Field(ge=0, strict=False)] = None
+    output_price: Annotated[float | None, Field(ge=0, strict=False)] = None
+
+
+class NetConfig(_Strict):
+    """``[net]``: exceptions to the guard against private addresses, as ``host:port``."""
+
+    allow_hosts: list[Annotated[str, Field(pattern=r"^[^\s/]+$")]] = []
+
+
+class OutputConfig(_Strict):
+    """``[output]``: where editions go, relative to the workspace."""
+
+    dir: Text = "output"
+
+
+class Config(_Strict):
+    """The whole of ``reporter.toml``."""
+
+    desk: DeskConfig
+    feeds: Annotated[list[FeedConfig], Field(min_length=1)]
+    market: MarketConfig
+    llm: LlmConfig | None = None
+    net: NetConfig = NetConfig()
+    output: OutputConfig = OutputConfig()
+
+    @field_validator("feeds")
+    @classmethod
+    def _distinct_names(cls, feeds: list[FeedConfig]) -> list[FeedConfig]:
+        names = [feed.name for feed in feeds]
+        twice = sorted({n for n in names if names.count(n) > 1})
+        if twice:
+            raise ValueError(f"uses the name {twice[0]!r} twice")
+        return feeds
+
+    def printed_desk(self, *, sample: bool) -> Desk:
+        """The part of the configuration that may stand in an article."""
+        desk = self.desk
+        return Desk(
+            name=desk.name,
+            brand=desk.brand,
+            timezone=desk.timezone,
+            contact=desk.contact,
+            author=desk.author or f"{desk.brand} desk",
+            conflicts=desk.conflicts
+            or "The publisher has made no statement about positions in the assets named here.",
+            sample=sample,
+        )
+
+
+def load_config(path: Path) -> Config:
+    """The configuration in this file.
+
+    Raises ``ConfigError`` that names file, key, what is wrong and the nearest known key.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ConfigError(
+            "there is no configuration here.",
+            str(path),
+            "Run 'reporter init' to make one, or name its folder with --workspace.",
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"the configuration cannot be read ({error}).", str(path)) from error
+    return parse_config(text, str(path))
+
+
+def parse_config(text: str, where: str) -> Config:
+    """The configuration in this TOML text; ``where`` names it in errors."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(
+            f"this is not valid TOML: {error}.", where, "Quotation marks must be straight ones."
+        ) from error
+    return build_config(raw, where)
+
+
+def build_config(raw: Mapping[str, Any], where: str) -> Config:
+    """The configuration from plain values, as TOML or JSON gives them."""
+    try:
+        return Config.model_validate(raw)
+    except ValidationError as error:
+        lines = [_explain(problem) for problem in error.errors()]
+        raise ConfigError("; ".join(lines) + ".", where, "See docs/configuration.md.") from error
+
+
+def _explain(problem: Any) -> str:
+    path, kind = problem["loc"], problem["type"]
+    key = ".".join(str(part) for part in path)
+    if kind == "extra_forbidden":
+        return f"there is no key {key!r}{_suggestion(path)}"
+    if kind == "missing":
+        return f"the key {key!r} is missing"
+    message = problem["msg"].removeprefix("Value error, ")
+    if kind == "value_error":
+        return f"{key!r} {message}"
+    return f"{key!r}: {message[0].lower()}{message[1:]}, was {problem['input']!r}"
+
+
+def _suggestion(path: tuple[str | int, ...]) -> str:
+    model: Any = Config
+    for part in path[:-1]:
+        if isinstance(part, int):
+            continue
+        model = _inner(model.model_fields[part].annotation)
+    near = difflib.get_close_matches(str(path[-1]), list(model.model_fields), n=1, cutoff=0.5)
+    if near:
+        return f"; did you mean {near[0]!r}?"
+    return f"; known here: {', '.join(sorted(model.model_fields))}"
+
+
+def _inner(annotation: Any) -> Any:
+    """The model inside ``list[Model]``, ``Model | None`` or ``Annotated[...]``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _inner(argument)
+        if found is not None:
+            return found
+    return None

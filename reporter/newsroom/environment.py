@@ -1,0 +1,67 @@
+"""The only place that reads the clock and the environment of the process."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reporter.model.errors import ConfigError, UsageError
+
+
+def now() -> datetime:
+    """The present moment in UTC."""
+    return datetime.now(UTC)
+
+
+def pause(seconds: float) -> None:
+    """Wait."""
+    time.sleep(seconds)
+
+
+def parse_moment(text: str) -> datetime:
+    """An ISO 8601 time in UTC; without an offset it is taken as UTC.
+
+    Raises ``UsageError`` for anything else.
+
+    >>> parse_moment("2026-03-27T21:21:00Z").isoformat()
+    '2026-03-27T21:21:00+00:00'
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise UsageError(
+            f"{text!r} is no time.", "--as-of", "Write it as 2026-03-27T21:21:00Z."
+        ) from error
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def secret(name: str, workspace: Path) -> str:
+    """The value of an environment variable, or of its line in the workspace's ``.env``.
+
+    An empty ``name`` gives an empty secret: local model servers need none. Raises
+    ``ConfigError`` where the name is set nowhere.
+    """
+    if not name:
+        return ""
+    value = os.environ.get(name) or _dotenv(workspace / ".env").get(name)
+    if not value:
+        raise ConfigError(
+            f"the variable {name} is not set.",
+            "[llm] api_key_env",
+            f"Export it, or add a line {name}=... to the workspace's .env; --llm none does without.",
+        )
+    return value
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    values = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, separator, value = line.partition("=")
+        if separator and not line.lstrip().startswith("#"):
+            name = name.strip().removeprefix("export ").strip()
+            values[name] = value.strip().strip("'\"")
+    return values
