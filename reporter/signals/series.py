@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,24 @@ from reporter.model.market import Gap, Instrument, Observation
 
 Floats = npt.NDArray[np.float64]
 Times = npt.NDArray[np.int64]
+
+HOUR = 3_600_000
+"""One hour in milliseconds."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def milliseconds(moment: datetime) -> int:
+    """Milliseconds since 1970 (UTC) of an aware moment."""
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def moment(ms: int) -> datetime:
+    """The UTC moment of that many milliseconds since 1970, cut to whole seconds.
+
+    Venues stamp settlements a few milliseconds late; the cut gives the settlement's own time.
+    """
+    return _EPOCH + timedelta(seconds=int(ms) // 1000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +59,14 @@ class Series:
     def until(self, moment_ms: int) -> Series:
         """The rows at or before that moment."""
         end = int(np.searchsorted(self.times, moment_ms, side="right"))
+        return self.where(slice(0, end))
+
+    def where(self, rows: npt.NDArray[np.bool_] | slice) -> Series:
+        """The rows that a mask or a slice keeps."""
         return replace(
             self,
-            times=self.times[:end],
-            columns={name: column[:end] for name, column in self.columns.items()},
+            times=self.times[rows],
+            columns={name: column[rows] for name, column in self.columns.items()},
         )
 
 

@@ -1,0 +1,162 @@
+"""One symbol measured: all parts joined into a setup, with every gap named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from reporter.model import metrics
+from reporter.model.market import Gap, Nature
+from reporter.model.setup import Confidence, Level, Setup, Side, Signal
+from reporter.signals import bias
+from reporter.signals.basis import measure_basis
+from reporter.signals.candles import Candles, price_day_ago, read_candles
+from reporter.signals.funding import Funding, measure_funding
+from reporter.signals.levels import invalidation, levels, measure_invalidation
+from reporter.signals.liquidations import LiquidationMap, liquidation_map, measure_liquidations
+from reporter.signals.odds import confidence, past_moves
+from reporter.signals.open_interest import OpenInterest, measure_open_interest
+from reporter.signals.parts import Maker, Part, gap, known_at, observed, reading
+from reporter.signals.positioning import Positioning, measure_positioning
+from reporter.signals.regime import RegimeReading, measure_regime
+from reporter.signals.series import SymbolData
+from reporter.signals.volatility import Volatility, measure_volatility
+
+FALLBACK_HOURS: Final = 8
+"""How long a view holds where neither the next settlement nor the interval is known."""
+
+_COVERED: Final = {
+    "mark, index and funding estimate": (
+        "mark price", "index price", "funding estimate", "next settlement",
+    ),
+}  # fmt: skip
+"""One answer of a venue carries several readings: its gap names them all at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Readings:
+    """What the modules measured, before it is weighed."""
+
+    candles: Candles | None
+    before: float | None
+    funding: Funding
+    interest: OpenInterest
+    positioning: Positioning
+    volatility: Volatility
+    regime: RegimeReading
+    chart: LiquidationMap | None
+    levels: tuple[Level, ...]
+    confidence: Confidence | None
+    rest: Part
+
+
+def measure(data: SymbolData, as_of: datetime) -> Setup:
+    """All that can be said about one symbol at ``as_of``; rows after it change nothing.
+
+    Never raises for what a venue sent: what is missing, old or impossible is a gap. Nothing
+    measured is ever NaN or infinite.
+    """
+    known = known_at(data, as_of)
+    got = _read(known, as_of)
+    lean = bias.weigh(_signals(known, got))
+    price = reading(known, metrics.PRICE)
+    void = invalidation(lean.bias, price, got.candles, got.levels)
+    until, validity = _valid_until(known, got.funding, as_of)
+    judged = Maker(as_of=as_of, nature=Nature.MODELLED)
+    words = "vote of evidence by fixed weights (a score, no probability)"
+    part = got.rest + judged(metrics.BIAS, lean.bias.value, "", words) + validity
+    part += measure_invalidation(known, lean.bias, got.candles, void)
+    return Setup(
+        instrument=data.instrument,
+        as_of=as_of,
+        bias=lean.bias,
+        regime=got.regime.regime,
+        volatility=got.volatility.label,
+        confidence=got.confidence,
+        supporting=lean.supporting,
+        opposing=lean.opposing,
+        levels=got.levels,
+        invalidation=void,
+        valid_until=until,
+        measures=part.measures,
+        gaps=_all_gaps(data.gaps, part.gaps),
+    )
+
+
+def _read(data: SymbolData, as_of: datetime) -> _Readings:
+    candles, bars = read_candles(data, as_of)
+    before, day_ago = price_day_ago(data, candles, as_of)
+    funding = measure_funding(data, as_of)
+    interest = measure_open_interest(data, as_of)
+    positioning = measure_positioning(data, as_of)
+    volatility = measure_volatility(data, candles)
+    regime = measure_regime(data, candles)
+    chart = liquidation_map(data, candles, interest.history)
+    moves = past_moves(candles)
+    odds, base = confidence(data, candles, moves, as_of)
+    rest = observed(data) + bars + day_ago + funding.part + interest.part + positioning.part
+    rest += volatility.part + regime.part
+    rest += measure_liquidations(data, chart, interest.history, as_of) + base
+    return _Readings(
+        candles=candles,
+        before=before,
+        funding=funding,
+        interest=interest,
+        positioning=positioning,
+        volatility=volatility,
+        regime=regime,
+        chart=chart,
+        levels=levels(chart, moves),
+        confidence=odds,
+        rest=rest,
+    )
+
+
+def _signals(data: SymbolData, got: _Readings) -> list[Signal]:
+    found = []
+    if got.regime.part.measures:
+        found.append(bias.regime_signal(got.regime.regime, got.regime.percentile))
+    if got.funding.percentile is not None and got.funding.annual is not None:
+        found.append(bias.funding_signal(got.funding.percentile, got.funding.annual))
+    basis = measure_basis(data)
+    if basis is not None:
+        found.append(bias.basis_signal(basis))
+    found += _flow_signals(data, got)
+    for metric in (metrics.TOP_POSITION_RATIO, metrics.TAKER_RATIO):
+        percentile = got.positioning.percentiles.get(metric)
+        if percentile is not None:
+            found.append(bias.ratio_signal(metric, percentile))
+    if got.chart is not None:
+        above, below = got.chart.total(Side.ABOVE), got.chart.total(Side.BELOW)
+        found.append(bias.liquidation_signal(above, below))
+    return found
+
+
+def _flow_signals(data: SymbolData, got: _Readings) -> list[Signal]:
+    price = reading(data, metrics.PRICE)
+    if price is None or got.interest.change is None or got.before is None:
+        return []
+    moved = price / got.before - 1.0
+    return [bias.open_interest_signal(got.interest.change, moved, got.interest.percentile)]
+
+
+def _valid_until(data: SymbolData, funding: Funding, as_of: datetime) -> tuple[datetime, Part]:
+    """The next settlement, else one interval on, else eight hours on and a gap."""
+    coming = data.next_settlement
+    part = Part()
+    if coming is None or coming <= as_of:
+        coming = as_of + timedelta(hours=funding.interval or FALLBACK_HOURS)
+        if funding.interval is None:
+            detail = "The view ends by default, as no settlement is known to end it."
+            part = gap(data, "validity", "empty", detail)
+    words = "the next settlement, or one interval from now"
+    return coming, part + Maker(as_of=as_of)(metrics.VALID_UNTIL, coming, "", words)
+
+
+def _all_gaps(given: tuple[Gap, ...], own: tuple[Gap, ...]) -> tuple[Gap, ...]:
+    """The given gaps, then our own except those that merely repeat that nothing came in."""
+    named = {gap.part for gap in given}
+    for whole, parts in _COVERED.items():
+        named.update(parts if whole in named else ())
+    return (*given, *(gap for gap in own if not (gap.reason == "empty" and gap.part in named)))

@@ -1,0 +1,68 @@
+"""Columns for drawing: bars, liquidation profile, past funding."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from reporter.model import metrics
+from reporter.model.setup import Side
+from reporter.signals import chart_bars, funding_history, liquidation_profile, measure
+
+if TYPE_CHECKING:
+    from tests.signals.conftest import Bench
+
+
+def test_bars_of_a_week(bench: Bench) -> None:
+    data = bench.full()
+    bars = chart_bars(data, bench.as_of)
+    assert len(bars) == 168
+    assert bars[-1].start == bench.last_close - timedelta(hours=1)
+    assert bars[0].start == bench.last_close - timedelta(hours=168)
+    assert bars[-1].close == data.history["candles"]["close"][-1]
+    assert all(bar.low <= min(bar.open, bar.close) <= bar.high for bar in bars)
+    assert len(chart_bars(data, bench.as_of, hours=24)) == 24
+
+
+def test_hours_that_were_not_given_are_not_drawn(bench: Bench) -> None:
+    data = bench.full()
+    keep = np.ones(len(data.history["candles"]), dtype=bool)
+    keep[-10:-5] = False
+    holed = replace(data, history={"candles": data.history["candles"].where(keep)})
+    assert len(chart_bars(holed, bench.as_of)) == 163
+    assert chart_bars(bench.data(), bench.as_of) == ()
+
+
+def test_the_profile_sums_to_the_printed_totals(bench: Bench) -> None:
+    data = bench.full()
+    profile = liquidation_profile(data, bench.as_of)
+    setup = measure(data, bench.as_of)
+    for side, metric in (
+        (Side.ABOVE, metrics.LIQUIDATIONS_ABOVE),
+        (Side.BELOW, metrics.LIQUIDATIONS_BELOW),
+    ):
+        total = setup.measure(metric)
+        assert total is not None
+        assert sum(size for _, size, where in profile if where is side) == pytest.approx(
+            total.value
+        )
+    prices = [price for price, _, _ in profile]
+    assert prices == sorted(prices)
+    assert all((price > 0.836) is (side is Side.ABOVE) for price, _, side in profile)
+    assert len(profile) <= 60
+    assert liquidation_profile(bench.data(), bench.as_of) == ()
+
+
+def test_past_funding_with_the_venues_digits(bench: Bench) -> None:
+    rows = funding_history(bench.full(), bench.as_of)
+    assert len(rows) == 30
+    assert rows[-1] == (datetime(2026, 3, 27, 16, tzinfo=UTC), Decimal("-0.00040602"))
+    assert [time for time, _ in rows] == sorted(time for time, _ in rows)
+    before = funding_history(bench.full(), bench.as_of - timedelta(hours=8), n=3)
+    assert [time.hour for time, _ in before] == [16, 0, 8]
+    assert funding_history(bench.data(), bench.as_of) == ()
