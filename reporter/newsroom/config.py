@@ -15,9 +15,17 @@ from reporter.model.desk import Desk
 from reporter.model.errors import ConfigError
 
 FILE = "reporter.toml"
+
+_ADDRESS, _SYMBOL, _HOST = r"^https?://[^\s]+$", r"^[A-Z0-9]{2,30}$", r"^[^\s/]+$"
+_FORMS = {
+    _ADDRESS: "must begin with http:// or https://",
+    _SYMBOL: "must be a symbol in capitals and digits, such as FILUSDT",
+    _HOST: "must be host:port without a path",
+}
 Text = Annotated[str, Field(min_length=1)]
-Address = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
-Symbol = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,30}$")]
+Address = Annotated[str, Field(pattern=_ADDRESS)]
+Symbol = Annotated[str, Field(pattern=_SYMBOL)]
+Host = Annotated[str, Field(pattern=_HOST)]
 
 
 class _Strict(BaseModel):
@@ -92,7 +100,7 @@ class LlmConfig(_Strict):
 class NetConfig(_Strict):
     """``[net]``: exceptions to the guard against private addresses, as ``host:port``."""
 
-    allow_hosts: list[Annotated[str, Field(pattern=r"^[^\s/]+$")]] = []
+    allow_hosts: list[Host] = []
 
 
 class OutputConfig(_Strict):
@@ -181,6 +189,8 @@ def _explain(problem: Any) -> str:
     if kind == "missing":
         return f"the key {key!r} is missing"
     message = problem["msg"].removeprefix("Value error, ")
+    if kind == "string_pattern_mismatch":
+        return f"{key!r} {_FORMS[problem['ctx']['pattern']]}, was {problem['input']!r}"
     if kind == "value_error":
         return f"{key!r} {message}"
     return f"{key!r}: {message[0].lower()}{message[1:]}, was {problem['input']!r}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,11 @@ def now() -> datetime:
 def pause(seconds: float) -> None:
     """Wait."""
     time.sleep(seconds)
+
+
+def jitter() -> float:
+    """A random number from 0 to 1, which spreads retries out."""
+    return random.random()
 
 
 def parse_moment(text: str) -> datetime:
@@ -50,7 +56,7 @@ def secret(name: str, workspace: Path) -> str:
         raise ConfigError(
             f"the variable {name} is not set.",
             "[llm] api_key_env",
-            f"Export it, or add a line {name}=... to the workspace's .env; --llm none does without.",
+            f"Export it or put {name}=... into the workspace's .env; --llm none does without.",
         )
     return value
 

@@ -34,8 +34,7 @@ def gather(
     """
     recorder = Recorder(fetcher, archive)
     tell("gather", f"{len(config.feeds)} feeds, {len(config.market.symbols)} symbols")
-    with ThreadPoolExecutor(FEEDS_AT_ONCE) as pool:
-        list(pool.map(lambda feed: _ask(recorder, feed), config.feeds))
+    ask_feeds(recorder, config)
     fetch_market(
         recorder,
         base_url=config.market.binance.base_url,
@@ -43,6 +42,12 @@ def gather(
         as_of=as_of,
     )
     return recorder.seal(as_of, snapshot_meta(config, slot))
+
+
+def ask_feeds(recorder: Recorder, config: Config) -> None:
+    """Fetch every feed, several at once; what went wrong is recorded with the rest."""
+    with ThreadPoolExecutor(FEEDS_AT_ONCE) as pool:
+        list(pool.map(lambda feed: _ask(recorder, feed), config.feeds))
 
 
 def feed_spec(feed: FeedConfig) -> FeedSpec:

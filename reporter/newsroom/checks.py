@@ -1,0 +1,64 @@
+"""Judging files: read them back, hold them against a fact sheet or against themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from reporter import checking, numerals, reading
+from reporter.model.errors import UsageError
+from reporter.model.facts import FactSheet
+from reporter.model.verdict import Verdict, merge
+from reporter.newsroom.document import sheet_from_json
+
+
+def check_files(files: Iterable[Path], facts: Path | None) -> tuple[Verdict, ...]:
+    """One verdict a file. ``facts`` names an ``edition.json``; None: internal checks only."""
+    sheet = None if facts is None else _sheet(facts)
+    return tuple(_check(path, sheet) for path in files)
+
+
+def _check(path: Path, sheet: FactSheet | None) -> Verdict:
+    parts = reading.read_file(path)
+    return merge(str(path), (checking.check(part, sheet) for part in parts))
+
+
+def _sheet(path: Path) -> FactSheet:
+    try:
+        return sheet_from_json(path.read_bytes(), str(path))
+    except OSError as error:
+        raise UsageError(
+            f"the fact sheet cannot be read ({error.strerror}).", str(path), "Check the path."
+        ) from error
+
+
+def read_numerals(files: Iterable[Path]) -> dict[str, list[dict[str, Any]]]:
+    """Every figure of every file: start, end, surface, value, unit.
+
+    Places count characters of the text as it was read back; for plain text and Markdown that
+    is the file itself.
+    """
+    found = {}
+    for path in files:
+        found[str(path)] = [
+            {
+                "start": numeral.start,
+                "end": numeral.end,
+                "surface": numeral.surface,
+                "value": format(numeral.value, "f"),
+                "unit": numeral.unit,
+            }
+            for text in _texts(path)
+            for numeral in numerals.read(text)
+        ]
+    return found
+
+
+def _texts(path: Path) -> tuple[str, ...]:
+    if path.suffix.lower() in {".txt", ".md", ""}:
+        try:
+            return (path.read_text(encoding="utf-8"),)
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"the file cannot be read ({error}).", str(path)) from error
+    return tuple(part.text for part in reading.read_file(path))

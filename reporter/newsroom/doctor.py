@@ -1,0 +1,125 @@
+"""Is everything in place? One line a check, each with what to do where it is not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from reporter.model.errors import ReporterError, SourceRefused, SourceUnavailable
+from reporter.net.atomic import write_atomic
+from reporter.newsroom import environment
+from reporter.newsroom.config import Config, FeedConfig
+from reporter.newsroom.gather import feed_spec
+from reporter.newsroom.wire import open_client
+from reporter.newsroom.workspace import Workspace
+from reporter.rendering.pdf import require_weasyprint
+from reporter.sources.binance import read_market
+from reporter.sources.feeds import fetch_feed, parse_feed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """How one thing stands. ``needed``: without it no edition can be made."""
+
+    name: str
+    ok: bool
+    detail: str
+    needed: bool = True
+
+
+def examine(root: Path, *, online: bool) -> list[Check]:
+    """Check the machine, the workspace and, with ``online``, every feed and venue."""
+    workspace = Workspace(root)
+    checks = [_python(), _attempt("PDF output", _pdf, needed=False)]
+    try:
+        config = workspace.load()
+    except ReporterError as error:
+        return [*checks, Check(name="configuration", ok=False, detail=str(error))]
+    checks.append(
+        Check(
+            name="configuration",
+            ok=True,
+            detail=f"{len(config.feeds)} feeds, {len(config.market.symbols)} symbols, "
+            f"days counted in {config.desk.timezone}",
+        )
+    )
+    checks.append(_attempt("output folder", lambda: _writable(workspace.output(config))))
+    checks.append(_attempt("state folder", lambda: _writable(workspace.state)))
+    checks.extend(_disclosure(config))
+    checks.append(_attempt("language model", lambda: _model(config, workspace)))
+    if online:
+        checks.extend(_online(config))
+    return checks
+
+
+def _python() -> Check:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    return Check(name="Python", ok=sys.version_info >= (3, 11), detail=version)
+
+
+def _attempt(name: str, look: Callable[[], str], *, needed: bool = True) -> Check:
+    try:
+        return Check(name=name, ok=True, detail=look(), needed=needed)
+    except ReporterError as error:
+        return Check(name=name, ok=False, detail=str(error), needed=needed)
+
+
+def _pdf() -> str:
+    require_weasyprint()
+    return "Pango is present"
+
+
+def _writable(folder: Path) -> str:
+    probe = folder / ".doctor"
+    write_atomic(probe, b"")
+    probe.unlink()
+    return f"{folder} can be written"
+
+
+def _disclosure(config: Config) -> Iterator[Check]:
+    for field, meaning in (
+        ("conflicts", "positions in the assets you write about, or 'None.'"),
+        ("contact", "an address for servers and readers; sec.gov refuses without one"),
+    ):
+        stated = bool(getattr(config.desk, field))
+        yield Check(
+            name=f"desk.{field}",
+            ok=stated,
+            detail="stated" if stated else f"not stated: {meaning}",
+            needed=False,
+        )
+
+
+def _model(config: Config, workspace: Workspace) -> str:
+    if config.llm is None:
+        return "none configured: the offline writer does it all"
+    environment.secret(config.llm.api_key_env, workspace.root)
+    return f"{config.llm.model} at {config.llm.base_url}, at most ${config.llm.max_cost_usd} a run"
+
+
+def _online(config: Config) -> Iterator[Check]:
+    moment = environment.now()
+    with open_client(config) as client, ThreadPoolExecutor(8) as pool:
+
+        def ask(feed: FeedConfig) -> Check:
+            spec = feed_spec(feed)
+            try:
+                count = len(parse_feed(fetch_feed(client, spec), spec).items)
+            except (SourceRefused, SourceUnavailable) as error:
+                return Check(name=feed.name, ok=False, detail=str(error), needed=False)
+            return Check(name=feed.name, ok=count > 0, detail=f"{count} items", needed=False)
+
+        yield from pool.map(ask, config.feeds)
+        base_url = config.market.binance.base_url
+        symbols = config.market.symbols
+        for data in read_market(client, base_url=base_url, symbols=symbols, as_of=moment):
+            missing = "; ".join(f"{gap.part}: {gap.detail}" for gap in data.gaps)
+            yield Check(
+                name=f"{data.instrument.venue} {data.instrument.symbol}",
+                ok=bool(data.observations),
+                detail=missing or "every series answered",
+                needed=False,
+            )

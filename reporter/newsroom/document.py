@@ -1,0 +1,204 @@
+"""``edition.json``: the machine-readable edition, and facts read back out of one.
+
+The schema is versioned (``SCHEMA``) and described in ``docs/edition.md``. Values are decimal
+text, times ISO 8601 in UTC; equal editions give equal bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import is_dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from typing import Any
+
+from reporter.ledger import references
+from reporter.model.edition import Edition
+from reporter.model.errors import ReporterError, UsageError
+from reporter.model.facts import Evidence, Fact, FactKind, FactSheet, Source
+from reporter.model.market import Nature
+from reporter.model.news import Story
+from reporter.model.setup import Setup
+from reporter.model.text import Article, Draft, Section, Sentence
+from reporter.model.units import Quantity, quantity
+
+SCHEMA = "reporter.edition/1"
+
+
+def edition_bytes(edition: Edition, drafts: Iterable[Draft]) -> bytes:
+    """The edition as JSON, indented, with a final line break."""
+    text = json.dumps(_edition(edition, tuple(drafts)), indent=1, ensure_ascii=False)
+    return (text + "\n").encode()
+
+
+def sheet_from_json(data: bytes, where: str) -> FactSheet:
+    """The fact sheet of an ``edition.json``.
+
+    Raises ``UsageError`` where the file is no edition or a fact in it is malformed.
+    """
+    try:
+        raw = json.loads(data)
+        return FactSheet(tuple(_fact_back(entry) for entry in raw["facts"]))
+    except (ValueError, KeyError, TypeError, InvalidOperation, ReporterError) as error:
+        raise UsageError(
+            f"this is no fact sheet ({type(error).__name__}: {error}).",
+            where,
+            "Give an edition.json, or JSON with a list 'facts' as docs/edition.md describes.",
+        ) from error
+
+
+def _edition(edition: Edition, drafts: tuple[Draft, ...]) -> dict[str, Any]:
+    key = edition.key
+    return {
+        "schema": SCHEMA,
+        "key": {"desk": key.desk, "date": key.day.isoformat(), "slot": key.slot},
+        "as_of": _plain(edition.as_of),
+        "state": edition.state.value,
+        "sample": edition.sample,
+        "stories": [_story(story) for story in edition.stories],
+        "setups": [_setup(setup) for setup in edition.setups],
+        "calls": _plain(edition.calls),
+        "facts": [fact_json(fact) for fact in edition.sheet],
+        "articles": [
+            _article(article, draft)
+            for article, draft in zip(edition.articles, drafts, strict=True)
+        ],
+        "gaps": _plain(edition.gaps),
+        "gates": _plain(edition.gates),
+        "findings": _plain(edition.findings),
+        "costs": dict(edition.costs),
+        "manifest": {**_plain(edition.manifest), "files": dict(edition.manifest.files)},
+    }
+
+
+def _story(story: Story) -> dict[str, Any]:
+    return {**_plain(story), "score": repr(round(story.score, 6))}
+
+
+def _setup(setup: Setup) -> dict[str, Any]:
+    # The measures stand among the facts; here is the engine's view of them.
+    return {name: value for name, value in _plain(setup).items() if name != "measures"}
+
+
+def fact_json(fact: Fact) -> dict[str, Any]:
+    """One fact as ``edition.json`` holds it."""
+    value, unit = _value(fact.value)
+    return {
+        "id": fact.id,
+        "kind": fact.kind.value,
+        "subject": fact.subject,
+        "metric": fact.metric,
+        "value": value,
+        "unit": unit,
+        "as_of": _plain(fact.as_of),
+        "nature": fact.nature.value if fact.nature else None,
+        "source": _plain(fact.source),
+        "formula": fact.formula,
+        "inputs": list(fact.inputs),
+        "evidence": _plain(fact.evidence),
+    }
+
+
+def _value(value: Quantity | datetime | str) -> tuple[str, str]:
+    if isinstance(value, Quantity):
+        return format(value.value, "f"), value.unit
+    if isinstance(value, datetime):
+        return _instant(value), "instant"
+    return value, "text"
+
+
+def _fact_back(entry: dict[str, Any]) -> Fact:
+    unit, text = entry["unit"], entry["value"]
+    value: Quantity | datetime | str
+    if unit == "instant":
+        value = datetime.fromisoformat(text)
+    elif unit == "text":
+        value = str(text)
+    else:
+        value = quantity(Decimal(str(text)), unit)
+    source, evidence = entry.get("source") or {}, entry.get("evidence")
+    published = source.get("published")
+    return Fact(
+        id=entry["id"],
+        kind=FactKind(entry["kind"]),
+        subject=entry["subject"],
+        metric=entry["metric"],
+        value=value,
+        as_of=datetime.fromisoformat(entry["as_of"]),
+        source=Source(
+            name=source.get("name", ""),
+            url=source.get("url", ""),
+            digest=source.get("digest"),
+            published=datetime.fromisoformat(published) if published else None,
+        ),
+        nature=Nature(entry["nature"]) if entry.get("nature") else None,
+        formula=entry.get("formula", ""),
+        inputs=tuple(entry.get("inputs", ())),
+        evidence=Evidence(**evidence) if evidence else None,
+    )
+
+
+def _article(article: Article, draft: Draft) -> dict[str, Any]:
+    return {
+        "slug": article.slug,
+        "subject": article.subject,
+        "writer": article.writer,
+        "notes": list(article.notes),
+        "headline": _sentence(article.headline, draft.headline),
+        "dek": _sentence(article.dek, draft.dek),
+        "sections": [
+            {
+                "kind": filled.kind.value,
+                "heading": filled.heading,
+                "subject": filled.subject,
+                "sentences": [
+                    _sentence(*pair)
+                    for pair in zip(_sentences(filled), _sentences(written), strict=True)
+                ],
+                "tables": _plain(filled.tables),
+            }
+            for filled, written in zip(article.sections, draft.sections, strict=True)
+        ],
+        "sources": _plain(article.sources),
+    }
+
+
+def _sentences(section: Section) -> list[Sentence]:
+    in_paragraphs = [s for paragraph in section.paragraphs for s in paragraph.sentences]
+    in_bullets = [s for bullet in section.bullets for s in (bullet.lead, *bullet.sentences)]
+    return in_paragraphs + in_bullets
+
+
+def _sentence(filled: Sentence, written: Sentence) -> dict[str, Any]:
+    return {
+        "text": filled.text,
+        "stance": filled.stance.value,
+        "facts": [fact_id for fact_id, _form in references(written.text)],
+        "sources": list(filled.sources),
+    }
+
+
+def _instant(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def _plain(value: Any) -> Any:
+    """Nouns as JSON values: decimals and floats as text, so that no reader rounds them."""
+    if is_dataclass(value) and not isinstance(value, type):
+        names = value.__dataclass_fields__
+        return {name: _plain(getattr(value, name)) for name in names if not name.startswith("_")}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return _instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, tuple | list):
+        return [_plain(entry) for entry in value]
+    return value

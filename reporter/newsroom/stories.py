@@ -1,0 +1,73 @@
+"""What would lead today, and the stories of any set of headlines."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from reporter import news
+from reporter.model.errors import UsageError
+from reporter.net.archive import MemoryArchive
+from reporter.net.snapshot import Recorder
+from reporter.newsroom import environment
+from reporter.newsroom.gather import Tell, ask_feeds
+from reporter.newsroom.measure import NewsRead, read
+from reporter.newsroom.wire import open_client
+from reporter.newsroom.workspace import Workspace
+
+COLUMNS = ("id", "time", "title", "url", "publisher")
+
+
+def rank_today(root: Path, as_of: str | None, tell: Tell) -> NewsRead:
+    """The ranked stories of the workspace's feeds, straight from the wire; nothing is kept."""
+    workspace = Workspace(root)
+    config = workspace.load()
+    moment = environment.parse_moment(as_of) if as_of else environment.now()
+    tell("gather", f"{len(config.feeds)} feeds")
+    with open_client(config) as client:
+        recorder = Recorder(client, MemoryArchive())
+        ask_feeds(recorder, config)
+        return read(config, recorder, moment)
+
+
+def group_rows(path: Path) -> dict[str, str]:
+    """``{id: story}`` for a CSV file with the columns id, time, title, url, publisher.
+
+    Raises ``UsageError`` naming the line where the file is not of that form.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as handle:
+            rows = [_row(line, number, path) for number, line in _lines(handle, path)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"the items cannot be read ({error}).", str(path)) from error
+    return news.cluster_rows(rows)
+
+
+def _lines(handle: object, path: Path) -> list[tuple[int, dict[str, str]]]:
+    reader = csv.DictReader(handle)  # type: ignore[arg-type] # an open text file
+    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    if missing:
+        raise UsageError(
+            f"the column {missing[0]!r} is missing.",
+            str(path),
+            f"The first line must name the columns {', '.join(COLUMNS)}.",
+        )
+    return list(enumerate(reader, start=2))
+
+
+def _row(line: dict[str, str], number: int, path: Path) -> news.Row:
+    try:
+        moment = environment.parse_moment(line["time"])
+    except (UsageError, AttributeError) as error:
+        raise UsageError(
+            f"{line['time']!r} is no time.",
+            f"{path}, line {number}",
+            "Write ISO 8601, such as 2026-03-27T21:21:00Z.",
+        ) from error
+    return news.Row(
+        id=line["id"],
+        time=moment,
+        title=line["title"] or "",
+        url=line["url"] or "",
+        publisher=line["publisher"] or "",
+    )
