@@ -1,0 +1,80 @@
+"""A PDF back to text, block by block, with line breaks undone."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from reporter.model.errors import UsageError
+from reporter.model.text import BlockKind, FinishedText
+from reporter.reading.collect import Collector
+from reporter.reading.lines import Line, blocks_of
+
+_BREAKS: Final = "\r\n"
+_KEPT_HYPHEN: Final = "\x02"
+"""How pdfium gives a hyphen at the end of a line; it may belong to the word, so it stays."""
+_SHOWN: Final = ("Title", "Subject", "Author", "Keywords")
+
+
+def read_pdf(data: bytes, name: str, exempt: tuple[str, ...] = ()) -> FinishedText:
+    """The text of a PDF, page by page. ``exempt`` are tick labels of its charts.
+
+    Lines are joined to blocks by distance and type size; page counters are static blocks.
+    Raises ``UsageError`` for bytes that pdfium cannot read.
+    """
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            fields = document.get_metadata_dict()
+            pages = [_lines(page) for page in document]
+    except pypdfium2.PdfiumError as error:
+        raise UsageError(
+            f"the PDF cannot be read ({error}).", name, "Open it in a viewer, or make it again."
+        ) from error
+    collector = Collector()
+    for field in _SHOWN:
+        collector.meta(field.lower(), fields.get(field, ""))
+    for block in blocks_of(pages):
+        if block.kind is BlockKind.HEADING:
+            collector.heading(block.text, block.rank)
+        else:
+            collector.add(block.kind, block.text)
+    return FinishedText(
+        name=name, format="pdf", blocks=tuple(collector.blocks), exempt=tuple(exempt)
+    )
+
+
+def _lines(page: Any) -> list[Line]:
+    """The lines of a page in the order of its content."""
+    textpage = page.get_textpage()
+    lines: list[Line] = []
+    characters: list[int] = []
+    for index in range(textpage.count_chars()):
+        if _character(textpage, index) not in _BREAKS:
+            characters.append(index)
+        elif characters:
+            lines.append(_line(textpage, characters))
+            characters = []
+    if characters:
+        lines.append(_line(textpage, characters))
+    return [line for line in lines if line.text]
+
+
+def _character(textpage: Any, index: int) -> str:
+    from pypdfium2 import raw
+
+    return chr(raw.FPDFText_GetUnicode(textpage, index))
+
+
+def _line(textpage: Any, characters: list[int]) -> Line:
+    """One line; its place and size are those of its first and last visible characters."""
+    from pypdfium2 import raw
+
+    text = "".join(_character(textpage, index) for index in characters)
+    seen = [i for i, c in zip(characters, text, strict=True) if not c.isspace()] or characters
+    return Line(
+        text=text.replace(_KEPT_HYPHEN, "-").strip(),
+        top=textpage.get_charbox(seen[0], loose=True)[1],
+        base=textpage.get_charbox(seen[-1], loose=True)[1],
+        size=raw.FPDFText_GetFontSize(textpage, seen[0]),
+    )
