@@ -143,13 +143,17 @@ def _rank(data: SymbolData, series: Series, hours: Hours, make: Maker) -> tuple[
         return gap(data, "funding percentile", "thin", detail), None
     percentile = mid_rank(sample, float(sample[-1]))
     own = int(hours[-1])
-    median = float(np.median(sample)) * own / 8.0
+    median, low, high = (
+        float(reading) * own / 8.0
+        for reading in (np.median(sample), sample[:-1].min(), sample[:-1].max())
+    )
     words = f"of {count} settlements in 8 h equivalents"
+    unit = f"fraction_per_{own}h"
     part = make(
         metrics.FUNDING_PERCENTILE, percentile, "percentile", f"mid-rank percentile {words}"
     )
     part += make(metrics.FUNDING_SAMPLE, Decimal(count), "count", "settlements compared")
-    part += make(
-        metrics.FUNDING_MEDIAN, median, f"fraction_per_{own}h", f"median {words}, per {own} h"
-    )
+    part += make(metrics.FUNDING_MEDIAN, median, unit, f"median {words}, per {own} h")
+    part += make(metrics.FUNDING_LOW, low, unit, "lowest rate before the latest settlement")
+    part += make(metrics.FUNDING_HIGH, high, unit, "highest rate before the latest settlement")
     return part, percentile

@@ -50,12 +50,13 @@ def plain_text(markup: str, limit: int) -> str:
 
     Markup that was escaped twice is stripped as well.
     """
-    text = markup[:_LONGEST_MARKUP]
+    text = fold(markup[:_LONGEST_MARKUP])
     for _ in range(_ROUNDS):
-        text = _visible(text) if _MARKUP.search(text) else html.unescape(text)
+        # Folded each time: an invisible character must not keep a tag from being seen as one.
+        text = fold(_visible(text) if _MARKUP.search(text) else html.unescape(text))
         if not _MARKUP.search(text):
             break
-    return shorten(fold(_OPENING.sub("< ", text)), limit)
+    return shorten(_OPENING.sub("< ", text), limit)
 
 
 def fold(text: str) -> str:
@@ -123,8 +124,8 @@ class _Reader(HTMLParser):
         if tag not in _INLINE:
             self.pieces.append(" ")
         if tag in self._hidden:
-            while self._hidden.pop() != tag:
-                pass
+            innermost = len(self._hidden) - 1 - self._hidden[::-1].index(tag)
+            del self._hidden[innermost:]
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:

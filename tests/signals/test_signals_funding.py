@@ -87,6 +87,14 @@ def test_the_specimen_keeps_its_digits(bench: Bench) -> None:
     assert measures[metrics.FUNDING_INTERVAL].value == 8
 
 
+def test_the_range_of_the_history_leaves_the_latest_settlement_out(bench: Bench) -> None:
+    rates = [0.0001, -0.0007, *[0.0003] * 48, -0.05]
+    measures = found(measure_funding(bench.data(funding=at([8] * 50, rates=rates)), bench.as_of))
+    assert measures[metrics.FUNDING_LOW].value == pytest.approx(-0.0007)
+    assert measures[metrics.FUNDING_HIGH].value == pytest.approx(0.0003)
+    assert measures[metrics.FUNDING_LOW].unit == "fraction_per_8h"
+
+
 def test_rank_and_median_compare_equal_spans(bench: Bench) -> None:
     # 8 h at 0.0008 and 4 h at 0.0004 are the same rate: all equal, so the middle of the ranks.
     steps = [8] * 30 + [4] * 30

@@ -1,0 +1,74 @@
+"""What is asked of a source, what comes back, and the one method that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import urlencode, urlsplit
+
+from reporter.model.digest import Digest
+
+_LONGEST_PLACE = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One GET.
+
+    ``max_bytes`` bounds the body both as sent and as decoded; ``deadline`` is in seconds and
+    bounds the whole fetch: waiting, connecting, redirects, retries and reading.
+    """
+
+    url: str
+    params: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    max_bytes: int = 5_000_000
+    deadline: float = 20.0
+
+    @property
+    def full_url(self) -> str:
+        """The address with its parameters, in the order in which they were given."""
+        if not self.params:
+            return self.url
+        joint = "&" if "?" in self.url else "?"
+        return f"{self.url}{joint}{urlencode(self.params)}"
+
+    @property
+    def key(self) -> str:
+        """The name under which a snapshot keeps the answer."""
+        return f"GET {self.full_url}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One answer. ``headers`` have lower-case names; ``digest`` is that of the decoded body."""
+
+    url: str
+    final_url: str
+    status: int
+    headers: Mapping[str, str] = field(hash=False)
+    body: bytes
+    digest: Digest
+    received_at: datetime
+
+
+class Fetcher(Protocol):
+    """Whatever answers requests: the live client, a recorder around it, or a replayer."""
+
+    def fetch(self, request: Request) -> Reply:
+        """The answer. Raises SourceUnavailable (may pass) or SourceRefused (will not)."""
+        ...
+
+
+def place(url: str) -> str:
+    """Host and path of an address for messages: never its query, which may hold a secret."""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+        spot = f"{parts.hostname or ''}{port}{parts.path}"
+    except ValueError:
+        return "(not a readable address)"
+    shown = "".join(mark if mark.isprintable() else "?" for mark in spot)
+    return shown[:_LONGEST_PLACE] or "(no address)"

@@ -1,0 +1,30 @@
+"""Items to stories: duplicates merged, events grouped and ranked, figures made facts."""
+
+from __future__ import annotations
+
+from reporter.news.entities import Mention, entities_in, mentions
+from reporter.news.facts import story_facts
+from reporter.news.injection import instructs
+from reporter.news.quotes import best_sentences
+from reporter.news.rows import Row, cluster_rows
+from reporter.news.sentences import sentences
+from reporter.news.stories import Reading, build_stories
+from reporter.news.themes import Theme, themes
+from reporter.news.urls import canonical_url
+
+__all__ = [
+    "Mention",
+    "Reading",
+    "Row",
+    "Theme",
+    "best_sentences",
+    "build_stories",
+    "canonical_url",
+    "cluster_rows",
+    "entities_in",
+    "instructs",
+    "mentions",
+    "sentences",
+    "story_facts",
+    "themes",
+]

@@ -1,0 +1,113 @@
+"""How much a story matters to the desk today, with the reasons in words.
+
+``score = recency x tier x log(1 + outlets) x theme x entities``. The score orders stories
+within three classes, and a class always stands before the next one:
+
+1. news that may lead: a primary source, or two outlets that do not share a publisher;
+2. news from a single source, which waits for a second;
+3. what hardly concerns a trader (administrative notices and the like).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from reporter.model.news import Entity, EntityKind, Item, Tier
+from reporter.news.order import time_of, voice
+from reporter.news.themes import MINOR, Theme
+
+_HALF_LIFE = 24.0  # hours after which a story counts half
+_TIER: Final = {Tier.PRIMARY: 1.5, Tier.MAJOR: 1.0, Tier.OTHER: 0.7}
+_NO_THEME = 0.6
+_OWN_IN_TITLE, _OWN = 2.0, 1.6
+_MARKET, _OFFICIAL, _NOBODY = 1.4, 0.8, 0.6
+_MARKET_KINDS: Final = frozenset({EntityKind.ASSET, EntityKind.VENUE, EntityKind.COMPANY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a story stands. ``order`` sorts best first; ``outlets`` are its distinct voices."""
+
+    order: tuple[int, float]
+    score: float
+    outlets: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a story is about: its entities, those named in the leading title, its themes."""
+
+    entities: Sequence[Entity]
+    in_title: Sequence[Entity]
+    themes: Sequence[Theme]
+
+
+def stand(
+    items: Sequence[Item], content: Content, *, as_of: datetime, own: Sequence[str]
+) -> Standing:
+    """The standing of a story; ``own`` are the tickers of the desk's symbols."""
+    outlets = distinct_outlets(items)
+    best = min(item.tier for item in items)
+    hours = (as_of - max(map(time_of, items))).total_seconds() / 3600
+    theme, entities = _theme_weight(content), _entity_weight(content, own)
+    score = 0.5 ** (hours / _HALF_LIFE) * _TIER[best] * math.log1p(len(outlets)) * theme * entities
+    confirmed = best is Tier.PRIMARY or len(outlets) > 1
+    minor = theme * entities < MINOR
+    reasons = (
+        _backing(best, outlets),
+        *_naming(content, own),
+        *((f"about {content.themes[0].name.lower()}",) if content.themes else ()),
+        *(("of little concern to traders",) if minor else ()),
+        _age(hours),
+    )
+    place = 2 if minor else 0 if confirmed else 1
+    return Standing(order=(place, -score), score=score, outlets=outlets, reasons=reasons)
+
+
+def distinct_outlets(items: Sequence[Item]) -> tuple[str, ...]:
+    """The outlets that are voices of their own, by publisher, in the order of the items."""
+    named: dict[str, str] = {}
+    for item in items:
+        named.setdefault(voice(item), item.outlet)
+    return tuple(dict.fromkeys(named.values()))
+
+
+def _theme_weight(content: Content) -> float:
+    """The strongest theme's weight; a theme that marks minor news is not outvoted by others."""
+    if not content.themes:
+        return _NO_THEME
+    leading = content.themes[0]
+    return leading.weight if leading.minor else max(theme.weight for theme in content.themes)
+
+
+def _entity_weight(content: Content, own: Sequence[str]) -> float:
+    if any(one.ticker in own for one in content.in_title if one.ticker):
+        return _OWN_IN_TITLE
+    if any(one.ticker in own for one in content.entities if one.ticker):
+        return _OWN
+    if any(one.kind in _MARKET_KINDS for one in content.entities):
+        return _MARKET
+    return _OFFICIAL if content.entities else _NOBODY
+
+
+def _backing(best: Tier, outlets: Sequence[str]) -> str:
+    count = f"{len(outlets)} outlets"
+    if best is Tier.PRIMARY:
+        return f"primary source, {count}" if len(outlets) > 1 else "primary source"
+    if len(outlets) > 1:
+        return count
+    return "single source: a lead needs a primary source or a second outlet"
+
+
+def _naming(content: Content, own: Sequence[str]) -> tuple[str, ...]:
+    named = [one.ticker for one in content.entities if one.ticker in own]
+    return (f"names {', '.join(named)}",) if named else ()
+
+
+def _age(hours: float) -> str:
+    return f"{hours:.0f} h old" if hours >= 1 else "less than an hour old"

@@ -1,0 +1,49 @@
+"""Sparse TF-IDF vectors as plain dictionaries: a few words each, so no matrix is needed."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+Vector = dict[str, float]
+
+
+def tf_idf(bags: Sequence[Mapping[str, float]]) -> list[Vector]:
+    """One vector of length 1 for each bag of weighted terms (an empty bag gives ``{}``).
+
+    The inverse document frequency is ``log(1 + n / df)``: it stays above zero, so that a word
+    which stands in all of a handful of items still joins them.
+    """
+    frequency = Counter(term for bag in bags for term in bag)
+    idf = {term: math.log1p(len(bags) / df) for term, df in frequency.items()}
+    return [
+        normalised({term: _damped(weight) * idf[term] for term, weight in bag.items()})
+        for bag in bags
+    ]
+
+
+def _damped(weight: float) -> float:
+    return 1.0 + math.log(weight)
+
+
+def normalised(vector: Mapping[str, float]) -> Vector:
+    """The vector scaled to length 1."""
+    length = math.sqrt(sum(weight * weight for weight in vector.values()))
+    return {term: weight / length for term, weight in vector.items()} if length else {}
+
+
+def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    """The inner product, which is the cosine for vectors of length 1."""
+    if len(a) > len(b):
+        a, b = b, a
+    return sum(weight * b[term] for term, weight in a.items() if term in b)
+
+
+def centroid(vectors: Iterable[Mapping[str, float]], keep: int) -> Vector:
+    """The direction of the sum of these vectors, by its ``keep`` heaviest terms."""
+    total: Counter[str] = Counter()
+    for vector in vectors:
+        total.update(vector)
+    heaviest = sorted(total.items(), key=lambda pair: (-pair[1], pair[0]))[:keep]
+    return normalised(dict(heaviest))
