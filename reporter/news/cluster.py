@@ -3,12 +3,12 @@
 The pass puts each document into the cluster with the nearest centroid (TF-IDF cosine, damped
 by the time since the cluster's last document, plus a bonus for shared entities) or opens a new
 one. A single pass leaves one story in several clusters, because early documents know few of
-its words; so clusters whose centroids are alike are then merged pairwise, and every document
-moves to the nearest centroid after each round.
+its words; so clusters whose centroids are alike are then merged pairwise, and the documents of
+merged clusters move to the nearest centroid after each round, all documents after the last.
 
-An inverted index finds the candidates. Words that stand in very many clusters tell stories
-apart least and cost most; they are not used for finding candidates, which keeps the cost near
-linear.
+An inverted index finds the candidates. A word finds at most a fixed number of clusters (in the
+pass those that used it last; in the rounds none, if it stands in more), and so the cost grows
+about as fast as the number of documents.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ from heapq import nlargest
 from reporter.news.vectors import Vector, centroid, cosine, tf_idf
 
 _CENTROID_TERMS = 100
-_COMMON = 128  # a word in more clusters than this finds no candidates
-_ROUNDS = 20
+_COMMON = 128  # clusters that one word finds
 _SETTLED = 0.01  # a round that merges a smaller share of the clusters is the last
 _SEEKING = 8  # heaviest words of a vector that find candidates
 _MEASURED = 8  # candidates whose likeness is then measured
@@ -55,7 +54,10 @@ class Closeness:
 
 @dataclass(slots=True)
 class _Pool:
-    """Growing clusters and the index of their summed vectors."""
+    """Growing clusters and the index of their summed vectors.
+
+    For each word the index holds the clusters that used it last, the latest at the end.
+    """
 
     index: defaultdict[str, dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
     squares: list[float] = field(default_factory=list)
@@ -66,10 +68,8 @@ class _Pool:
         """Inner products with the summed vectors of all candidate clusters."""
         found: defaultdict[int, float] = defaultdict(float)
         for term, weight in vector.items():
-            holders = self.index[term]
-            if len(holders) <= _COMMON:
-                for cluster, total in holders.items():
-                    found[cluster] += weight * total
+            for cluster, total in self.index[term].items():
+                found[cluster] += weight * total
         return found
 
     def open(self, hours: float) -> int:
@@ -81,8 +81,10 @@ class _Pool:
     def add(self, cluster: int, document: Document, vector: Vector) -> None:
         for term, weight in vector.items():
             holders = self.index[term]
-            before = holders.get(cluster, 0.0)
+            before = holders.pop(cluster, 0.0)
             holders[cluster] = before + weight
+            if len(holders) > _COMMON:
+                del holders[next(iter(holders))]
             self.squares[cluster] += weight * (2 * before + weight)
         self.last[cluster] = document.hours
         self.entities[cluster] |= document.entities
@@ -104,13 +106,14 @@ def cluster(documents: Sequence[Document], closeness: Closeness) -> list[int]:
     """A cluster number for each document, in the order given (which must be that of time)."""
     vectors = tf_idf([document.terms for document in documents])
     labels = _one_pass(documents, vectors, closeness)
-    for _ in range(_ROUNDS):
+    settled = False
+    while not settled:  # ends, as each round but the last leaves fewer clusters
         centres = _centres(documents, vectors, labels)
         pairs = _nearest_pairs(centres, closeness)
         merged = [pairs.get(label, label) for label in labels]
-        labels = _reassigned(documents, vectors, merged, closeness) if pairs else merged
-        if len(pairs) <= len(centres) * _SETTLED:
-            break
+        settled = len(pairs) <= len(centres) * _SETTLED
+        changed = set(centres) if settled else set(pairs.values())
+        labels = _reassigned(documents, vectors, merged, changed, closeness)
     return labels
 
 
@@ -209,15 +212,18 @@ def _reassigned(
     documents: Sequence[Document],
     vectors: Sequence[Vector],
     labels: Sequence[int],
+    changed: set[int],
     closeness: Closeness,
 ) -> list[int]:
-    """Each document in the cluster of the nearest centroid, if one is near enough."""
+    """The documents of changed clusters put where the nearest centroid is, if near enough."""
     space = _Space(_centres(documents, vectors, labels), closeness)
-    moved = []
-    for document, vector, label in zip(documents, vectors, labels, strict=True):
-        best, best_score = label, closeness.join
+    moved = list(labels)
+    for place, (document, vector) in enumerate(zip(documents, vectors, strict=True)):
+        if labels[place] not in changed:
+            continue
+        best, best_score = labels[place], closeness.join
         for other, score in space.near(_Centre(vector, document.hours, document.hours)):
             if score > best_score:
                 best, best_score = other, score
-        moved.append(best)
+        moved[place] = best
     return moved

@@ -99,10 +99,8 @@ def _moment(numeral: Numeral, published: datetime) -> datetime | None:
     if numeral.moment is not None:
         aware = numeral.moment.tzinfo is not None
         return numeral.moment.astimezone(UTC) if aware else None
-    if numeral.unit == "instant":
-        return None
     month, day = _month(numeral), numeral.day_of_month or 1
-    if month is None:
+    if numeral.unit in {"instant", "time"} or month is None:
         return None
     year = int(numeral.value) if numeral.unit == "year" else numeral.year
     years = (year,) if year else range(published.year - 1, published.year + 2)
