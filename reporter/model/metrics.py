@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+SYMBOL: Final = "symbol"
+BASE: Final = "base"
+VENUE: Final = "venue"
+"""Names as printed: text facts, so that a ticker with digits stands in prose by reference."""
+
 PRICE: Final = "price"
 MARK: Final = "mark"
 INDEX: Final = "index"
@@ -19,6 +24,7 @@ FUNDING_SETTLED_ANNUAL: Final = "funding.settled_annual"
 FUNDING_RUNNING: Final = "funding.running"
 FUNDING_RUNNING_ANNUAL: Final = "funding.running_annual"
 FUNDING_NEXT_TIME: Final = "funding.next_time"
+FUNDING_NEXT_IN: Final = "funding.next_in"
 FUNDING_INTERVAL: Final = "funding.interval"
 FUNDING_CAP: Final = "funding.cap"
 FUNDING_FLOOR: Final = "funding.floor"
@@ -26,6 +32,9 @@ FUNDING_PERCENTILE: Final = "funding.percentile"
 FUNDING_SAMPLE: Final = "funding.sample"
 """How many settlements the percentile was taken over."""
 FUNDING_MEDIAN: Final = "funding.median"
+FUNDING_LOW: Final = "funding.low"
+FUNDING_HIGH: Final = "funding.high"
+"""Lowest and highest rate of the own history before the latest settlement."""
 
 OPEN_INTEREST: Final = "open_interest"
 OPEN_INTEREST_COINS: Final = "open_interest.coins"
@@ -55,6 +64,7 @@ LEVEL_BELOW: Final = "level.below"
 """Levels carry a running qualifier: ``level.above.1``; with ``.distance``, ``.odds``, ``.size``."""
 
 BIAS: Final = "bias"
+PROBABILITY: Final = "confidence.probability"
 BASE_RATE: Final = "confidence.base_rate"
 BASE_SAMPLE: Final = "confidence.sample"
 HORIZON: Final = "confidence.horizon"

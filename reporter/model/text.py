@@ -92,7 +92,10 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An article before filling: no figure in it, only references. ``writer`` says who wrote."""
+    """An article before filling: no figure in it, only references.
+
+    ``writer`` says who wrote, ``notes`` name what fell back, ``costs`` what a model took.
+    """
 
     slug: str
     headline: Sentence
@@ -100,6 +103,7 @@ class Draft:
     sections: tuple[Section, ...]
     writer: str
     notes: tuple[str, ...] = ()
+    costs: tuple[tuple[str, str], ...] = ()
 
     def section(self, kind: SectionKind) -> Section | None:
         """The section of that kind, or None."""

@@ -8,7 +8,7 @@ figure keeps the digits it came with.
 >>> from decimal import Decimal
 >>> settled = FundingRate(Decimal("-0.00040602"), interval=8)
 >>> str(settled.annualised().percent().value)
-'-44.459190'
+'-44.45919000'
 >>> Percent(Decimal(1)) + BasisPoints(Decimal(1))
 Traceback (most recent call last):
 ...

@@ -65,6 +65,13 @@ def canonical_url(url: str) -> str:
 
     Idempotent. It identifies an article; for a link to follow, take the address as given.
     """
+    canonical = _canonical_once(url)
+    while (again := _canonical_once(canonical)) != canonical:
+        canonical = again  # a cached page of a cached page: every step takes a wrapper off
+    return canonical
+
+
+def _canonical_once(url: str) -> str:
     desktop = _desktop(clean_url(url))
     while cached := _AMP_CACHE.fullmatch(desktop):
         desktop = _desktop(clean_url(f"http{cached['s'] or ''}://{cached['rest']}"))

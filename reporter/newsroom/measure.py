@@ -65,6 +65,7 @@ class Measured:
     setups: tuple[Setup, ...]
     sheet: FactSheet
     quarantined: tuple[Gap, ...]
+    refused: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
 
 
@@ -95,8 +96,8 @@ def read(config: Config, fetcher: Fetcher, as_of: datetime) -> NewsRead:
             "Check the network, then 'reporter feeds list'. The last edition is untouched.",
         )
     universe = [symbol.removesuffix("USDT") for symbol in config.market.symbols]
-    reading = news.build_stories(items, as_of=as_of, universe=universe)
-    if not reading.stories:
+    grouped = news.build_stories(items, as_of=as_of, universe=universe)
+    if not grouped.stories:
         raise NothingNewsworthy(
             f"none of {len(items)} items makes a story: all are too old, undated or set aside.",
             "feeds",
@@ -104,9 +105,9 @@ def read(config: Config, fetcher: Fetcher, as_of: datetime) -> NewsRead:
         )
     return NewsRead(
         items=tuple(items),
-        stories=reading.stories[:STORIES_TOLD],
+        stories=grouped.stories[:STORIES_TOLD],
         gaps=tuple(gaps),
-        dropped=reading.dropped,
+        dropped=grouped.dropped,
     )
 
 
@@ -128,6 +129,7 @@ def measure(
     reported = [fact for story in told.stories for fact in news.story_facts(story)]
     usable = {one.instrument.symbol: one for one in data if metrics.PRICE in one.observations}
     quarantined: list[Gap] = []
+    all_refused: list[Finding] = []
     while True:
         if not usable:
             raise TooFewSources(
@@ -143,6 +145,7 @@ def measure(
         refused = _refused(sheet, findings)
         if not refused:
             break
+        all_refused.extend(f for f in findings if f.severity is Severity.ERROR)
         for symbol, metric, gap in refused:
             quarantined.append(gap)
             if symbol in usable:
@@ -155,6 +158,7 @@ def measure(
         setups=setups,
         sheet=sheet,
         quarantined=tuple(quarantined),
+        refused=tuple(all_refused),
         warnings=tuple(f for f in findings if f.severity is Severity.WARNING),
     )
 

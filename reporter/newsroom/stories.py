@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 
 from reporter import news
@@ -43,8 +44,8 @@ def group_rows(path: Path) -> dict[str, str]:
     return news.cluster_rows(rows)
 
 
-def _lines(handle: object, path: Path) -> list[tuple[int, dict[str, str]]]:
-    reader = csv.DictReader(handle)  # type: ignore[arg-type] # an open text file
+def _lines(handle: Iterable[str], path: Path) -> list[tuple[int, dict[str, str]]]:
+    reader = csv.DictReader(handle)
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
         raise UsageError(

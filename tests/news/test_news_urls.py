@@ -139,3 +139,7 @@ def test_canonical_is_idempotent_and_never_raises(text: str) -> None:
     assert canonical_url(clean_url(text)) == once
     assert clean_url(clean_url(text)) == clean_url(text)
     assert once.isascii()
+
+
+def test_a_wrapper_that_hides_another_is_taken_off_as_well() -> None:
+    assert canonical_url("http://amp.google.co/amp/s//?.2") == "http://s/?.2"

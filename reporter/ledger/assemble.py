@@ -1,0 +1,133 @@
+"""One fact sheet from everything that was read and measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from reporter.ledger.market import market_facts
+from reporter.model.desk import Desk
+from reporter.model.facts import Evidence, Fact, FactKind, FactSheet, Source
+from reporter.model.market import Gap
+from reporter.model.news import Item, Story
+from reporter.model.setup import Setup
+from reporter.model.units import Count, Quantity
+
+AS_OF: Final = "edition.desk.as_of"
+
+
+def assemble(
+    *,
+    desk: Desk,
+    as_of: datetime,
+    stories: Sequence[Story],
+    reported: Sequence[Fact],
+    setups: Sequence[Setup],
+) -> FactSheet:
+    """The sheet of an edition: its own facts, the news, the reported figures, the setups.
+
+    Raises ``UnitError`` for a value that does not fit its unit and ``PermanentError`` for an
+    id that stands twice.
+    """
+    edition = (*_desk_facts(desk, as_of), *_counts(as_of, stories, setups))
+    items = {item.id: item for story in stories for item in story.items}
+    moment = edition[0]
+    return FactSheet(
+        (
+            *edition,
+            *(fact for story in stories for fact in _story_facts(story, as_of)),
+            *(fact for item in items.values() for fact in _item_facts(item, as_of)),
+            *reported,
+            *(fact for setup in setups for fact in market_facts(setup, moment)),
+        )
+    )
+
+
+def _edition(metric: str, value: Quantity | datetime | str, as_of: datetime) -> Fact:
+    return Fact(
+        id=f"edition.{metric}",
+        kind=FactKind.OBSERVED,
+        subject="edition",
+        metric=metric,
+        value=value,
+        as_of=as_of,
+        source=Source(name="Desk", url=""),
+    )
+
+
+def _desk_facts(desk: Desk, as_of: datetime) -> Iterator[Fact]:
+    yield _edition("desk.as_of", as_of, as_of)
+    for metric, text in (
+        ("desk.brand", desk.brand),
+        ("desk.author", desk.author),
+        ("desk.contact", desk.contact),
+        ("desk.conflicts", desk.conflicts),
+    ):
+        yield _edition(metric, text, as_of)
+
+
+def _counts(as_of: datetime, stories: Sequence[Story], setups: Sequence[Setup]) -> Iterator[Fact]:
+    counted = {
+        "market.symbols": len(setups),
+        "news.items": len({item.id for story in stories for item in story.items}),
+        "news.stories": len(stories),
+        "news.outlets": len({outlet for story in stories for outlet in story.outlets}),
+    }
+    for metric, number in counted.items():
+        yield _edition(metric, Count(Decimal(number)), as_of)
+
+
+def gap_facts(gaps: Iterable[Gap], as_of: datetime) -> tuple[Fact, ...]:
+    """The names of what is missing, so that a feed or symbol with a digit in it can be named.
+
+    To be added to the sheet (``FactSheet.with_facts``) once all gaps are known.
+    """
+    subjects = sorted({gap.subject for gap in gaps})
+    return tuple(
+        _edition(f"gap.{number}", subject, as_of) for number, subject in enumerate(subjects, 1)
+    )
+
+
+def _story_facts(story: Story, as_of: datetime) -> Iterator[Fact]:
+    values: tuple[tuple[str, Quantity | datetime], ...] = (
+        ("outlets", Count(Decimal(len(story.outlets)))),
+        ("items", Count(Decimal(len(story.items)))),
+        ("first_seen", story.first_seen),
+        ("last_seen", story.last_seen),
+    )
+    for metric, value in values:
+        yield Fact(
+            id=f"story.{story.id}.{metric}",
+            kind=FactKind.OBSERVED,
+            subject=story.id,
+            metric=metric,
+            value=value,
+            as_of=as_of,
+            source=Source(name="Desk", url=""),
+        )
+
+
+def _item_facts(item: Item, as_of: datetime) -> Iterator[Fact]:
+    source = Source(
+        name=item.outlet, url=item.canonical, digest=item.source, published=item.published
+    )
+    values: list[tuple[str, datetime | str]] = [("title", item.title), ("outlet", item.outlet)]
+    if item.summary:
+        values.append(("summary", item.summary))  # so that quotations can be judged
+    if item.published is not None:
+        values.append(("published", item.published))
+    for metric, value in values:
+        yield Fact(
+            id=f"item.{item.id}.{metric}",
+            kind=FactKind.REPORTED,
+            subject=item.outlet,
+            metric=metric,
+            value=value,
+            as_of=item.published or as_of,
+            source=source,
+            evidence=Evidence(sentence=item.title, start=0, end=len(item.title))
+            if metric == "title"
+            else None,
+        )

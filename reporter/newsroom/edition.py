@@ -1,0 +1,166 @@
+"""An edition, from sealed snapshot to finished files. The function reads like the design."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reporter import __version__, ledger
+from reporter.ledger import gap_facts
+from reporter.model import metrics
+from reporter.model.digest import digest, digest_json
+from reporter.model.edition import Edition, EditionKey, EditionState, Manifest
+from reporter.model.facts import Fact, FactSheet
+from reporter.model.market import Gap
+from reporter.model.news import Item
+from reporter.model.setup import Call, Setup
+from reporter.model.units import Quantity
+from reporter.model.verdict import Finding, Gate, Severity, Verdict
+from reporter.net.archive import BlobStore
+from reporter.net.snapshot import Replayer, Snapshot
+from reporter.newsroom.config import Config
+from reporter.newsroom.document import edition_bytes
+from reporter.newsroom.gather import Tell
+from reporter.newsroom.measure import Measured, NewsRead, all_gaps, measure, read
+from reporter.newsroom.memory import ModelMemory
+from reporter.newsroom.model_writer import write
+from reporter.newsroom.render import Pages, check_files, render
+from reporter.newsroom.resources import Materials
+from reporter.rendering.resources import templates_digest
+from reporter.writing import plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """All that an edition depends on: no clock, no network, no environment."""
+
+    config: Config
+    key: EditionKey
+    snapshot: Snapshot
+    archive: BlobStore
+    materials: Materials
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """An edition with its files (relative path -> content) and what happened on the way.
+
+    ``caught`` are the feeds' items set aside and the readings that the gates refused;
+    ``refused`` are those gates' findings; ``notes`` name every degradation.
+    """
+
+    edition: Edition
+    files: dict[str, bytes]
+    verdict: Verdict
+    caught: tuple[Gap, ...]
+    refused: tuple[Finding, ...]
+    notes: tuple[str, ...]
+
+
+def make_edition(job: Job, memory: ModelMemory, tell: Tell) -> Made:
+    """Read, measure, assemble, plan, write, fill, render, check; hold or let out."""
+    as_of, desk = job.snapshot.as_of, job.config.printed_desk(sample=job.sample)
+    replayer = Replayer(job.snapshot, job.archive)
+
+    told = read(job.config, replayer, as_of)
+    tell("read", f"{len(told.items)} items, {len(told.stories)} stories")
+    measured = measure(job.config, replayer, desk, told, as_of)
+    tell("measure", f"{len(measured.setups)} symbols, {len(measured.sheet)} facts")
+
+    gaps = all_gaps(told, measured)
+    sheet = measured.sheet.with_facts(gap_facts(gaps, as_of))
+    outline = plan(told.stories, measured.setups, sheet, gaps, as_of=as_of)
+    draft = write(job, outline, sheet, desk, memory)
+    tell("write", draft.writer)
+    article = ledger.fill(draft, sheet, items=_items(told))
+
+    pages = render(job, desk, article, outline, measured, sheet)
+    tell("render", f"{len(pages.files)} files")
+    verdict = check_files(pages, sheet)
+    tell("check", f"{verdict.numerals} figures, {len(verdict.findings)} findings")
+
+    edition = Edition(
+        key=job.key,
+        as_of=as_of,
+        state=EditionState.HELD if verdict.held else EditionState.READY,
+        sample=job.sample,
+        stories=told.stories,
+        setups=measured.setups,
+        sheet=sheet,
+        articles=(article,),
+        gaps=gaps,
+        gates=_gates(measured, verdict),
+        findings=(*measured.warnings, *verdict.findings),
+        calls=tuple(_call(setup, sheet) for setup in measured.setups),
+        manifest=_manifest(job, memory, pages),
+        costs=draft.costs,
+    )
+    return Made(
+        edition=edition,
+        files={**pages.files, "edition.json": edition_bytes(edition, (draft,))},
+        verdict=verdict,
+        caught=(*told.gaps, *told.dropped, *measured.quarantined),
+        refused=measured.refused,
+        notes=(*pages.notes, *draft.notes),
+    )
+
+
+def _items(told: NewsRead) -> tuple[Item, ...]:
+    return tuple(item for story in told.stories for item in story.items)
+
+
+def _gates(measured: Measured, verdict: Verdict) -> tuple[Gate, ...]:
+    refused = len(measured.quarantined)
+    unresolved = verdict.numerals - verdict.resolved
+    errors = sum(f.severity is Severity.ERROR for f in verdict.findings)
+    return (
+        Gate(
+            name="identities and plausibility of facts",
+            passed=True,
+            detail=f"{refused} readings refused and left out" if refused else "nothing refused",
+        ),
+        Gate(
+            name="every figure of every file is a fact",
+            passed=unresolved == 0,
+            detail=f"{verdict.resolved} of {verdict.numerals} figures resolved",
+        ),
+        Gate(name="claims and house rules", passed=not verdict.held, detail=f"{errors} errors"),
+    )
+
+
+def _call(setup: Setup, sheet: FactSheet) -> Call:
+    key, confidence = setup.instrument.key, setup.confidence
+    return Call(
+        instrument=key,
+        as_of=setup.as_of,
+        valid_until=setup.valid_until,
+        bias=setup.bias,
+        price=_number(sheet[f"{key}.{metrics.PRICE}"]),
+        event=confidence.event if confidence else "",
+        hours=confidence.hours if confidence else 0,
+        probability=_known(sheet, f"{key}.{metrics.PROBABILITY}"),
+        base_rate=_known(sheet, f"{key}.{metrics.BASE_RATE}"),
+        invalidation=_known(sheet, f"{key}.{metrics.INVALIDATION}"),
+    )
+
+
+def _known(sheet: FactSheet, fact_id: str) -> Decimal | None:
+    fact = sheet.get(fact_id)
+    return None if fact is None else _number(fact)
+
+
+def _number(fact: Fact) -> Decimal:
+    assert isinstance(fact.value, Quantity)  # noqa: S101 - these metrics are quantities by type
+    return fact.value.value
+
+
+def _manifest(job: Job, memory: ModelMemory, pages: Pages) -> Manifest:
+    return Manifest(
+        snapshot=memory.snapshot.digest,
+        configuration=digest_json(job.config.model_dump(mode="json")),
+        templates=templates_digest(job.materials.templates),
+        prompts=job.materials.prompts_digest,
+        reporter=__version__,
+        files=tuple((name, digest(data)) for name, data in sorted(pages.files.items())),
+    )

@@ -1,0 +1,42 @@
+"""The writer that needs no model: deterministic, and complete."""
+
+from __future__ import annotations
+
+from reporter.model.desk import Desk
+from reporter.model.facts import FactSheet
+from reporter.model.text import Draft, Outline, Section, SectionKind
+from reporter.writing.disclosure import OFFLINE, disclosure_section
+from reporter.writing.engine import engine_section
+from reporter.writing.implications import implications_section
+from reporter.writing.lede import dek, headline, lede, telling
+from reporter.writing.missing import gaps_section
+from reporter.writing.questions import market_section, news_section
+from reporter.writing.readings import Readings
+
+
+def write_offline(outline: Outline, sheet: FactSheet, desk: Desk) -> Draft:
+    """The whole article by reference: equal inputs give equal drafts.
+
+    A sentence whose fact is missing is not written. Raises ``ConfigError`` where the desk left
+    out what the disclosure must say.
+    """
+    readings = Readings(sheet, outline.featured)
+    others = tuple(Readings(sheet, setup) for setup in outline.others)
+    told = telling(outline, readings)
+    sections = (
+        lede(told, readings),
+        news_section(told, outline, readings),
+        market_section(told, outline, readings),
+        engine_section(readings, others),
+        implications_section(told, readings),
+        gaps_section(outline.gaps, sheet),
+        Section(kind=SectionKind.SOURCES, heading="Sources"),
+        disclosure_section(desk, readings, OFFLINE),
+    )
+    return Draft(
+        slug=outline.slug,
+        headline=headline(told, readings),
+        dek=dek(readings),
+        sections=tuple(section for section in sections if section is not None),
+        writer=OFFLINE,
+    )

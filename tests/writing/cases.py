@@ -1,0 +1,80 @@
+"""One setup for every part that may be missing or turn out otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from reporter.model import metrics as m
+from reporter.model.setup import Bias, Regime, Setup, Side
+from tests.writing.conftest import (
+    NEXT_AT,
+    level,
+    make_setup,
+    market_measures,
+    measure,
+    with_measure,
+    without,
+)
+
+FIL = make_setup()
+BARE = replace(
+    without(FIL, "funding", "open", "positioning", "liq", "vol", "mark", "index", "price.day"),
+    confidence=None,
+    volatility=None,
+    levels=(),
+    invalidation=None,
+    supporting=(),
+    opposing=(),
+)
+
+CASES: dict[str, Setup] = {
+    "negative funding": FIL,
+    "positive funding": with_measure(FIL, m.FUNDING_SETTLED, Decimal("0.0003"), "fraction_per_8h"),
+    "no funding due": with_measure(FIL, m.FUNDING_SETTLED, Decimal(0), "fraction_per_8h"),
+    "short": replace(FIL, bias=Bias.SHORT, invalidation=0.91, opposing=(), regime=Regime.DOWN),
+    "no lean": replace(FIL, bias=Bias.NEUTRAL, invalidation=None, regime=Regime.UNCERTAIN),
+    "no signal": replace(FIL, bias=Bias.NEUTRAL, invalidation=None, supporting=(), opposing=()),
+    "no levels": replace(FIL, levels=()),
+    "levels above only": replace(FIL, levels=(level(Side.ABOVE, 0.92, None),)),
+    "levels below only": replace(FIL, levels=(level(Side.BELOW, 0.79),)),
+    "no positioning": without(FIL, "positioning"),
+    "no account ratios": without(FIL, m.TOP_ACCOUNT_RATIO, m.GLOBAL_ACCOUNT_RATIO),
+    "no open interest": without(FIL, "open_interest", "liquidations"),
+    "no open interest before": without(FIL, m.OPEN_INTEREST_BEFORE),
+    "open interest unchanged": with_measure(
+        FIL, m.OPEN_INTEREST_BEFORE, Decimal(43100000), "coins"
+    ),
+    "open interest in dollars": replace(
+        without(FIL, "open_interest"),
+        measures=(
+            *without(FIL, "open_interest").measures,
+            measure(m.OPEN_INTEREST, Decimal(36018670), "usd"),
+        ),
+    ),
+    "no index": without(FIL, "index"),
+    "no funding": without(FIL, "funding"),
+    "no percentile": without(FIL, "funding.percentile", "funding.median"),
+    "no median": without(FIL, "funding.median"),
+    "no estimate": without(FIL, "funding.running"),
+    "no settled rate": without(FIL, "funding.settled"),
+    "no settlement time": without(FIL, m.FUNDING_SETTLED_TIME),
+    "no next settlement": without(FIL, "funding.next"),
+    "no base rate": replace(FIL, confidence=None),
+    "no volatility rank": without(FIL, m.VOLATILITY_PERCENTILE),
+    "no invalidation": replace(FIL, invalidation=None),
+    "no price change": without(FIL, m.PRICE_DAY_AGO),
+    "price unchanged": with_measure(FIL, m.PRICE_DAY_AGO, Decimal("0.836"), "price_usd"),
+    "flat basis": with_measure(FIL, m.INDEX, Decimal("0.8357"), "price_usd"),
+    "taker balance": with_measure(FIL, m.TAKER_RATIO, Decimal(1), "ratio"),
+    "taker buyers": with_measure(FIL, m.TAKER_RATIO, Decimal("1.4"), "ratio"),
+    "hourly": replace(
+        FIL,
+        measures=market_measures("-0.0004", 1),
+        valid_until=NEXT_AT,
+    ),
+    "four-hourly": replace(FIL, measures=market_measures("0.0001", 4)),
+    "bare": BARE,
+    "no price": without(FIL, "price"),
+    "priceless": replace(without(BARE, "price"), bias=Bias.NEUTRAL),
+}
