@@ -1,0 +1,212 @@
+"""Every figure of a finished text against the fact sheet, and the closed list of exemptions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from reporter.checking.codes import Code, error
+from reporter.checking.ground import Ground
+from reporter.checking.resolve import Bound, resolve
+from reporter.checking.scope import Passage, passages
+from reporter.model import metrics
+from reporter.model.facts import Fact
+from reporter.model.text import Block, BlockKind, FinishedText
+from reporter.model.units import Price
+from reporter.model.verdict import Finding
+from reporter.numerals import Numeral, read
+
+_NOTE: Final = re.compile(r"\[(\d{1,3})\]")
+_NOTE_NUMBER: Final = re.compile(r"\A\s*\[?(\d{1,3})[\].)]?\s")
+_PAGE: Final = re.compile(r"(?:page )?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?", re.IGNORECASE)
+_IDIOM: Final = re.compile(r"[A-Za-z-]+")
+_CLOCKED: Final = frozenset({"date", "time", "instant", "month", "year"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A passage and what its figures were bound to."""
+
+    passage: Passage
+    bounds: tuple[Bound, ...]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of a file's figures."""
+
+    readings: list[Reading]
+    findings: list[Finding]
+    numerals: int = 0
+    resolved: int = 0
+
+
+def bind(text: FinishedText, ground: Ground) -> Tally:
+    """Resolve every figure of the text."""
+    return _Binder(text, ground).run()
+
+
+class _Binder:
+    def __init__(self, text: FinishedText, ground: Ground) -> None:
+        self.text = text
+        self.known, self.subjects, self.index = ground.known, ground.subjects, ground.index
+        self.notes = _notes(text.blocks)
+        self.exempt = Counter(n.surface for label in text.exempt for n in read(label))
+        self.blocks = {f"{text.name}: {block.place}": block for block in text.blocks}
+
+    def run(self) -> Tally:
+        tally = Tally([], [])
+        for passage in passages(self.text, self.subjects):
+            if passage.kind is BlockKind.STATIC:
+                continue
+            bounds = tuple(self._bounds(passage, tally))
+            tally.readings.append(Reading(passage, bounds))
+            tally.findings.extend(_pairs(passage, bounds))
+            tally.findings.extend(_one_story(passage, bounds))
+        return tally
+
+    def _bounds(self, passage: Passage, tally: Tally) -> Iterator[Bound]:
+        if passage.kind is BlockKind.TICK:
+            self._ticks(passage, tally)
+            return
+        licensed = [] if not passage.numerals else list(self._licensed(passage))
+        for numeral in passage.numerals:
+            tally.numerals += 1
+            outcome = self._outcome(numeral, passage, licensed)
+            if isinstance(outcome, Finding):
+                tally.findings.append(outcome)
+                continue
+            tally.resolved += 1
+            if outcome is not None:
+                yield outcome
+
+    def _outcome(
+        self, numeral: Numeral, passage: Passage, licensed: Sequence[tuple[int, int]]
+    ) -> Bound | Finding | None:
+        """What the figure is bound to, None for an exempt one, or the finding."""
+        if any(start <= numeral.start and numeral.end <= end for start, end in licensed):
+            return None
+        if (note := _note_at(numeral, passage)) is not None:
+            return self._note(note, passage)
+        if _is_idiom(numeral):
+            return None
+        outcome = resolve(numeral, passage, self.index)
+        if isinstance(outcome, Finding) and self.exempt[numeral.surface] > 0:
+            self.exempt[numeral.surface] -= 1
+            return None
+        return outcome
+
+    def _licensed(self, passage: Passage) -> Iterator[tuple[int, int]]:
+        yield from self.subjects.spans(passage.text)
+        yield from self.known.spans(passage.text)
+        if passage.kind is BlockKind.SOURCE and (lead := _NOTE_NUMBER.match(passage.text)):
+            yield lead.span()
+        if _PAGE.fullmatch(passage.text.strip()):
+            yield 0, len(passage.text)
+
+    def _note(self, number: int, passage: Passage) -> Finding | None:
+        if number in self.notes:
+            return None
+        return error(
+            Code.NOTE,
+            passage.place,
+            f"[{number}]",
+            f"one of the {len(self.notes)} numbered sources",
+            "The note points to a source that the list does not have.",
+        )
+
+    def _ticks(self, passage: Passage, tally: Tally) -> None:
+        domain = self.blocks[passage.place].domain
+        for numeral in passage.numerals:
+            tally.numerals += 1
+            if domain is None or _in_domain(numeral, domain):
+                tally.resolved += 1
+                continue
+            tally.findings.append(
+                error(
+                    Code.TICK,
+                    passage.place,
+                    numeral.surface,
+                    f"from {domain[0]:g} to {domain[1]:g}",
+                    "The axis label lies outside the range that the axis shows.",
+                )
+            )
+
+
+def _in_domain(numeral: Numeral, domain: tuple[float, float]) -> bool:
+    if numeral.unit in _CLOCKED:
+        return True
+    slack = (domain[1] - domain[0]) * 0.05 + float(numeral.step) / 2
+    return domain[0] - slack <= float(numeral.value) <= domain[1] + slack
+
+
+def _notes(blocks: Iterable[Block]) -> frozenset[int]:
+    """The numbers of the source lines, printed or by position."""
+    lines = [block for block in blocks if block.kind is BlockKind.SOURCE]
+    printed = [int(m[1]) for line in lines if (m := _NOTE_NUMBER.match(line.text))]
+    return frozenset([*printed, *range(1, len(lines) + 1)])
+
+
+def _note_at(numeral: Numeral, passage: Passage) -> int | None:
+    match = _NOTE.match(passage.text, max(0, numeral.start - 1))
+    return int(match[1]) if match and match.end() == numeral.end + 1 else None
+
+
+def _is_idiom(numeral: Numeral) -> bool:
+    """``one`` and ordinals in words (``the first exchange``) count nothing."""
+    if not _IDIOM.fullmatch(numeral.surface):
+        return False
+    return numeral.unit == "ordinal" or (numeral.unit == "count" and numeral.value == 1)
+
+
+def _pairs(passage: Passage, bounds: Sequence[Bound]) -> Iterator[Finding]:
+    """A level's distance, odds or size must stand beside its own price."""
+    levels = {key for bound in bounds if _is_price(bound) for key in _keys(bound)}
+    if not levels:
+        return
+    for bound in bounds:
+        keys = _keys(bound)
+        if keys and not _is_price(bound) and not keys & levels:
+            yield error(
+                Code.PAIR,
+                passage.place,
+                bound.numeral.surface,
+                ", ".join(sorted(fact.id for fact in bound.facts)),
+                "The figure belongs to another level than the price beside it.",
+            )
+
+
+def _one_story(passage: Passage, bounds: Sequence[Bound]) -> Iterator[Finding]:
+    """Counts and times of a story in one sentence must be of one story."""
+    told = [
+        {fact.subject for fact in bound.facts if fact.id.startswith("story.")} for bound in bounds
+    ]
+    stories = [subjects for subjects in told if subjects]
+    if len(stories) > 1 and not set.intersection(*stories):
+        yield error(
+            Code.PAIR,
+            passage.place,
+            " ".join(passage.text.split())[:80],
+            "figures of one story",
+            "The sentence joins counts and times of different stories.",
+        )
+
+
+def _keys(bound: Bound) -> set[str]:
+    """The levels a figure may belong to; empty where it may be something else."""
+    keys = {_level_of(fact) for fact in bound.facts}
+    return set() if "" in keys else keys
+
+
+def _level_of(fact: Fact) -> str:
+    parts = fact.metric.split(".")
+    if parts[0] == metrics.INVALIDATION:
+        return f"{fact.subject} {parts[0]}"
+    return f"{fact.subject} {'.'.join(parts[:3])}" if parts[0] == "level" else ""
+
+
+def _is_price(bound: Bound) -> bool:
+    return any(isinstance(fact.value, Price) for fact in bound.facts)

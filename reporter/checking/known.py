@@ -1,0 +1,92 @@
+"""Texts that others wrote: titles and sentences of the sources, and names with digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from reporter.checking.lexicon import FAMILIAR, QUOTED
+from reporter.model.facts import Fact
+
+COPY_LIMIT: Final = 12
+"""The longest run of words that may stand unquoted in both a source and our text."""
+
+SUMMARY: Final = "summary"
+"""Metric of the text fact that holds an item's teaser: ``item.<id>.summary``."""
+
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_QUOTATION_MARKS: Final = str.maketrans("“”‘’«»", '""\'\'""')
+
+
+class KnownTexts:
+    """Titles, evidence sentences and text facts of a sheet."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        book = tuple(facts)
+        told = {fact.value for fact in book if isinstance(fact.value, str)}
+        origins = {fact.evidence.sentence for fact in book if fact.evidence is not None}
+        titles = {fact.value for fact in book if fact.metric == "title"}
+        summaries = {fact.value for fact in book if fact.metric == SUMMARY}
+        self.complete = bool(summaries)
+        """Whether the sheet holds the sources' whole teasers, so that a quotation can be judged."""
+        texts = sorted(told | origins)
+        names = {name for fact in book for name in (fact.source.name, fact.subject)}
+        self._words = FAMILIAR.union(*(_lowered(text) for text in (*texts, *sorted(names))))
+        self._texts = "\n".join(normal(text) for text in texts)
+        self._figured = tuple(text for text in texts if any(sign.isdigit() for sign in text))
+        foreign = origins | {text for text in told if text in summaries}
+        self._runs = {run for text in foreign - titles for run in _runs(text)}
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where a known text with figures, or a verbatim quotation of one, stands."""
+        for known in self._figured:
+            start = text.find(known)
+            while start >= 0:
+                yield start, start + len(known)
+                start = text.find(known, start + 1)
+        for match in QUOTED.finditer(text):
+            if self.holds(match[0][1:-1]):
+                yield match.span()
+
+    def holds(self, quote: str) -> bool:
+        """Whether these words stand verbatim in a known text."""
+        wanted = normal(quote).rstrip(".,;:!? ")
+        return bool(wanted) and wanted in self._texts
+
+    def resembles(self, quote: str) -> bool:
+        """Whether four words of this quotation follow each other in a known text."""
+        words = normal(quote).split()
+        return any(
+            " ".join(words[start : start + 4]) in self._texts for start in range(len(words) - 3)
+        )
+
+    def mentions(self, word: str) -> bool:
+        """Whether any source, subject or text of the sheet has this word."""
+        return word.lower() in self._words
+
+    def copied(self, text: str) -> str:
+        """The first run of more than ``COPY_LIMIT`` words taken over unquoted, or nothing."""
+        if not self._runs:
+            return ""
+        for run in _runs(QUOTED.sub(" \N{BULLET} ", text)):
+            if run in self._runs:
+                return " ".join(run)
+        return ""
+
+
+def normal(text: str) -> str:
+    """Lower case, plain quotation marks, single blanks."""
+    return " ".join(text.translate(_QUOTATION_MARKS).lower().split())
+
+
+def _lowered(text: str) -> set[str]:
+    return {word.lower().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text)}
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    """All runs of one word more than is allowed; a bullet mark breaks a run."""
+    for part in text.split("\N{BULLET}"):
+        words = [word.lower() for word in _WORD.findall(part)]
+        for start in range(len(words) - COPY_LIMIT):
+            yield tuple(words[start : start + COPY_LIMIT + 1])

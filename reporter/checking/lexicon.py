@@ -1,0 +1,255 @@
+"""The words the checks know. Lists are short on purpose: a false alarm costs trust."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+
+def _words(*alternatives: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(alternatives)})\b", re.IGNORECASE)
+
+
+DOWN: Final = _words(
+    "falls?", "fell", "fallen", "falling", "drops?", "dropped", "declin(?:e|es|ed|ing)", "down",
+    "los(?:e|es|t|ing)", "loss", "decreas(?:e|es|ed|ing)", "slid", "shed", "shrank", "lower",
+    "below", "under", "beneath", "underneath", "discount", "negative", "minus", "shorts? pay",
+    "slip(?:s|ped)?", "eased?",
+)  # fmt: skip
+UP: Final = _words(
+    "ris(?:e|es|en|ing)", "rose", "gain(?:s|ed|ing)?", "climb(?:s|ed|ing)?", "up", "higher",
+    "increas(?:e|es|ed|ing)", "grew", "grown", "jump(?:s|ed)?", "surg(?:e|es|ed)", "above",
+    "premium", "positive", "advanced?", "longs? pay",
+)  # fmt: skip
+
+CLAUSE: Final = re.compile(
+    r"[,;:()]\s|\s[—–]\s|—|\s(?:while|whereas|but|and|although|though|with|against|versus)\s",
+    re.IGNORECASE,
+)
+
+TRIGGERS: Final[Mapping[str, re.Pattern[str]]] = {
+    "funding": _words("funding"),
+    "basis": re.compile(r"(?<!on a )(?<!on the )(?<!simple )\bbasis\b(?! points?)", re.IGNORECASE),
+    "open interest": _words("open interest"),
+    "volume": _words("volumes?", "turnover"),
+    "valuation": _words("valuation", "valued"),
+    "volatility": _words("volatility"),
+    "liquidation": _words("liquidations?"),
+    "revenue": _words("revenues?"),
+    "ratio": _words("long/short", "long-short ratio"),
+    "price move": re.compile(
+        r"\b(?:prices?(?: of \w+)?|[A-Z0-9]+USD[TC]?) (?:has |have |had |is |was |are )?"
+        r"(?:f[ae]ll\w*|rose|rises?|risen|down|up|slid|lost|loses|gain\w*|dropp?\w*|climb\w*"
+        r"|mov\w+|chang\w+)\b"
+    ),
+}
+"""Words that name a metric so plainly that a figure beside them can be of no other."""
+
+_BESIDE_PRICE: Final = frozenset(
+    {"basis", "liquidation", "funding", "open interest", "volatility", "ratio", "price move"}
+)
+METRIC_WORDS: Final[Mapping[str, frozenset[str]]] = {
+    "funding": frozenset({"funding"}),
+    "basis": frozenset({"basis", "funding"}),
+    "open_interest": frozenset({"open interest"}),
+    "volatility": frozenset({"volatility"}),
+    "liquidations": frozenset({"liquidation"}),
+    "liquidations.oi_share": frozenset({"liquidation", "open interest"}),
+    "level.size": frozenset({"liquidation"}),
+    "price.change_24h": frozenset({"price move", "volatility"}),
+    "level": _BESIDE_PRICE,
+    "positioning": frozenset({"ratio", "volume"}),
+    "price": _BESIDE_PRICE,
+    "mark": _BESIDE_PRICE,
+    "index": _BESIDE_PRICE,
+    "invalidation": _BESIDE_PRICE,
+    "regime": frozenset({"volatility"}),
+}
+"""A market metric or the first part of one -> the triggers that may stand beside its figures.
+
+Metrics that are not listed may stand beside anything.
+"""
+
+NEEDED_WORDS: Final[Mapping[str, re.Pattern[str]]] = {
+    name: re.compile(words, re.IGNORECASE)
+    for name, words in {
+        "funding.settled": r"fund|settl|carry|annual|\bpay|\brate",
+        "funding.running": r"fund|settl|carry|annual|\bpay|\brate|running|estimat",
+        "funding.settled_annual": r"fund|settl|carry|annual|\bpay|\brate|a year",
+        "funding.running_annual": r"fund|settl|carry|annual|\bpay|\brate|a year",
+        "basis": r"basis|premium|discount|index|spot",
+        "open_interest": r"open interest|positions|outstanding|notional",
+        "volatility.realised_24h": r"volatil|realised|realized|swing",
+        "funding": r"fund|settl|carry|annual|\\bpay|\\brate|\\bcap\\b|floor|median|histor",
+        "liquidations": r"liquidat|position",
+        "liquidations.oi_share": r"liquidat|open interest",
+        "level.size": r"liquidat|size|cluster|position|modelled",
+        "level.distance": r"below|above|away|distance|level|from (?:the )?price",
+        "level.odds": r"window|odds|chance|probab|cases|of the time|past|histor",
+        "confidence.base_rate": r"window|odds|chance|probab|cases|of the time|past|histor|base",
+        "confidence.probability": r"odds|chance|probab|confiden|likel",
+        "positioning": r"ratio|long|short|taker|trader|account|position",
+        "positioning.top_position": r"top|long/short|long-short",
+        "positioning.top_account": r"top|account",
+        "positioning.global_account": r"all|global|account",
+        "positioning.taker": r"taker|buyers|sellers",
+        "positioning.top_position_long": r"long",
+        "positioning.top_position_short": r"short",
+        "regime.efficiency": r"efficien|trend|regime|rang",
+    }.items()
+}
+"""Metrics whose figures mean nothing unless the paragraph has one of these words."""
+
+NEEDED_IN_ROWS: Final[Mapping[str, re.Pattern[str]]] = {
+    name: re.compile(words, re.IGNORECASE)
+    for name, words in {
+        "price.change_24h": r"price",
+        "price": r"price|basis|mark|index",
+        "mark": r"price|basis|mark|index",
+        "index": r"price|basis|mark|index",
+        "level": r"level|price|above|below|resist|support",
+        "level.distance": r"distance|away|above|below",
+        "level.odds": r"window|reach|odds|chance|probab|histor",
+        "level.size": r"size|liquid|notional|modelled",
+        "level.hours": r"window|hour|within|ahead",
+        "level.sample": r"window|sample",
+        "invalidation": r"invalid|void|wrong",
+        "invalidation.distance": r"invalid|void|wrong|distance",
+        "open_interest.change_24h": r"open interest",
+        "funding.percentile": r"fund|percentile|rank",
+        "volatility.percentile": r"volatil",
+    }.items()
+}
+"""Metrics whose table cells need one of these words in the row's or the column's head."""
+
+ADVERB_OF_SIDE: Final = re.compile(r"\A (?:below|above|lower|higher)\b")
+
+LONG_BESIDE: Final = re.compile(r"\A(?: of (?:\w+[ -]){0,4}?)? ?longs?\b", re.IGNORECASE)
+SHORT_BESIDE: Final = re.compile(r"\A(?: of (?:\w+[ -]){0,4}?)? ?shorts?\b", re.IGNORECASE)
+
+NEGATION: Final = re.compile(
+    r"\b(?:not|no|never|nor|neither|nothing|cannot|without|isn['’]t|aren['’]t|hardly)\b"
+    r"(?:\W+\w+){0,3}\W*\Z",
+    re.IGNORECASE,
+)
+
+ADVERBS: Final[tuple[tuple[re.Pattern[str], int], ...]] = (
+    (_words("record", "historic", "all-time"), 1),
+    (_words("extremely", "extreme", "severely", "exceptionally"), 5),
+    (_words("unusually", "unusual"), 10),
+)
+"""Words of degree and the width of the percentile band, at either end, that licenses them."""
+
+DEGREE_OF: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (_words("volatility", "volatile"), "volatility.percentile"),
+    (
+        _words(
+            "funding", "crowd(?:ed|ing)", "positioning", "skew(?:ed)?", "short-side", "long-side"
+        ),
+        "funding.percentile",
+    ),
+)
+"""What a word of degree speaks of, and the percentile it needs."""
+
+CERTAIN: Final = re.compile(
+    r"\b(?:guaranteed|risk[- ]free|textbook|mechanical(?:ly)? (?:pressure|forced?)"
+    r"|(?:can(?:['’]t|not)) (?:lose|fail)|sure thing|inevitabl[ey]"
+    r"|(?:certain|bound) to (?:rise|fall|rally|drop|break|squeeze))\b",
+    re.IGNORECASE,
+)
+WILL_MOVE: Final = re.compile(
+    r"\bwill (?:surely |certainly |soon )?(?:rise|rally|surge|soar|crash|climb|squeeze|plunge|pump"
+    r"|dump|jump|drop|(?:reach|hit|test|break) \S{0,2}[$€]?\d"
+    r"|fall(?! (?:due|on|at|within|into|under)\b))",
+    re.IGNORECASE,
+)
+LEAST_RESISTANCE: Final = re.compile(r"\bpath of least resistance\b", re.IGNORECASE)
+HEDGE: Final = re.compile(
+    r"\b(?:could|may|might|would|if|perhaps|possibly|plausibl[ey]|suggests?|likely|potential(?:ly)?)\b",
+    re.IGNORECASE,
+)
+IMPERATIVE: Final = re.compile(
+    r"\b(?:(?:buy|sell|short|long|act) (?:it |this |them )?(?:now|today|immediately|right away)"
+    r"|you (?:should|must|need to) (?:buy|sell|short|long|go (?:long|short)|close|exit|enter)"
+    r"|don['’]t miss (?:out|this))\b",
+    re.IGNORECASE,
+)
+
+SHORTS_PAY: Final = re.compile(r"\bshorts?(?: \w+){0,3}? (?:pay|pays|paying)\b", re.IGNORECASE)
+LONGS_PAY: Final = re.compile(r"\blongs?(?: \w+){0,3}? (?:pay|pays|paying)\b", re.IGNORECASE)
+NEGATIVE_RATE: Final = re.compile(
+    r"\b(?:negative (?:funding|carry)|funding(?: (?!not|no|never)\w+){0,3} negative)\b",
+    re.IGNORECASE,
+)
+POSITIVE_RATE: Final = re.compile(
+    r"\b(?:positive funding|funding(?: (?!not|no|never)\w+){0,3} positive)\b", re.IGNORECASE
+)
+PAYS_ITSELF: Final = re.compile(
+    r"\bshorts? pay(?:s|ing)? shorts?\b|\blongs? pay(?:s|ing)? longs?\b", re.IGNORECASE
+)
+CONDITIONAL: Final = re.compile(r"\b(?:if|when|whenever|unless|should|were)\b", re.IGNORECASE)
+
+OVERHEAD: Final = re.compile(r"\b(?:resistance|overhead)\b", re.IGNORECASE)
+SUPPORT: Final = re.compile(r"\bsupport(?! the\b| for\b)\b", re.IGNORECASE)
+ABOVE_PRICE: Final = re.compile(
+    r"\b(?:above|over) (?:the )?(?:current |last )?(?:price|spot|market)\b|\boverhead\b",
+    re.IGNORECASE,
+)
+BELOW_PRICE: Final = re.compile(
+    r"\b(?:below|under|beneath) (?:the )?(?:current |last )?(?:price|spot|market)\b|\bunderneath\b",
+    re.IGNORECASE,
+)
+SIDE_BESIDE: Final = re.compile(
+    r"\A,?(?: \|)? (above|below)(?= and\b|[.,;)]| \|| the price| price|\Z)", re.IGNORECASE
+)
+LEVEL_OF_SIDE: Final = re.compile(
+    r"\blevels? (above|below)(?: (?:the )?price)?(?: \w+){0,3} \Z", re.IGNORECASE
+)
+FAILS_BEYOND: Final = re.compile(
+    r"\b(?:fails?|void\w*|wrong|invalid\w*)(?: (?!above|below)\w+){0,5} (above|below) \Z",
+    re.IGNORECASE,
+)
+SHORT_LIQUIDATIONS: Final = re.compile(
+    r"\bshort(?:-side|s['’])? (?:liquidations?|positions)", re.IGNORECASE
+)
+LONG_LIQUIDATIONS: Final = re.compile(
+    r"\blong(?:-side|s['’])? (?:liquidations?|positions)|\blong side\b", re.IGNORECASE
+)
+
+CURRENT: Final = re.compile(
+    r"\b(?:currently|right now|at the moment|at present|as we speak)\b", re.IGNORECASE
+)
+
+_FAMILIAR: Final = """
+january february march april may june july august september october november december
+monday tuesday wednesday thursday friday saturday sunday utc us usa u.s uk eu usd eur gbp
+ceo cfo cto coo etf etfs bitcoin ether ethereum btc eth crypto i america american european
+europe washington federal congress senate house fed q1 q2 q3 q4 ai
+the a an in on at by as of to for from with and or but if when while after before its it their
+his her this that these those according meanwhile however also both each all most more one two
+"""
+OPENS_AS_NAME: Final = re.compile(
+    r"\A(?:['’]s\b| (?:is|was|has|had|raised|trades|traded|reported|says|said|reached|passed|hit"
+    r"|posted|plans|stands)\b)"
+)
+"""What follows a sentence's first word if that word is a name and no adverb."""
+
+FAMILIAR: Final = frozenset(_FAMILIAR.split())
+"""Capitalised words that need no source."""
+
+COUNTED: Final[Mapping[str, re.Pattern[str]]] = {
+    "outlets": _words("outlets?", "sources?", "publishers?"),
+    "items": _words("items?", "reports?", "articles?", "sources?"),
+    "stories": _words("stor(?:y|ies)"),
+    "symbols": _words("symbols?", "contracts?", "perpetuals?", "markets?"),
+    "sample": _words("settlements?", "windows?", "prints?"),
+}
+"""What a count counts: last part of its metric -> the nouns that may follow its figure."""
+
+QUOTED: Final = re.compile(r"“[^”]{1,600}”|\"[^\"]{1,600}\"")
+ATTRIBUTED: Final = _words(
+    "said", "says?", "reports?", "reported", "wrote", "writes", "according to", "states?",
+    "stated", "told", "announced", "calls?", "called", "headlined?", "headline", "adds?", "added",
+    "words",
+)  # fmt: skip

@@ -1,0 +1,216 @@
+"""Whom a sentence speaks of: subjects named in it, else in its block, else before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from reporter.checking.gates import is_market
+from reporter.model.facts import Fact, FactKind
+from reporter.model.text import Block, BlockKind, FinishedText
+from reporter.numerals import Numeral, read
+
+_QUOTES: Final = ("USDT", "USDC", "FDUSD", "BUSD", "USD", "PERP")
+_SYMBOL: Final = re.compile(r"\b[A-Z0-9]{2,15}(?:USDT|USDC|FDUSD|BUSD|PERP)\b")
+_END: Final = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9$])")
+_ABBREVIATION: Final = re.compile(
+    r"(?:\b(?:[A-Z]|Inc|Ltd|Corp|Co|No|vs|approx|ca|Mr|Ms|Mrs|Dr|Sen|Rep|Gov|Gen|St|Jr|Sr|Jan|Feb"
+    r"|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|e\.g|i\.e|p\.a|U\.S|U\.K|a\.m|p\.m))\.\Z"
+)
+_GENERAL: Final = ("edition", "item", "story")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One sentence, row, heading or caption, and the subjects its figures may belong to.
+
+    ``numerals`` have their places within ``text``. ``markets`` are the contracts in scope
+    (None: any), ``parties`` the subjects of reported facts in scope (None: any).
+    ``named`` are the contracts that the sentence itself names; ``context`` is the
+    sentence with the one before it, ``header`` the head of the table that a row belongs to.
+    """
+
+    place: str
+    kind: BlockKind
+    text: str
+    start: int
+    numerals: tuple[Numeral, ...]
+    markets: frozenset[str] | None = None
+    parties: frozenset[str] | None = None
+    named: frozenset[str] = frozenset()
+    context: str = ""
+    header: tuple[str, ...] = ()
+
+
+class Subjects:
+    """The subjects of a fact sheet and the names that a text may use for them."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        markets: dict[str, str] = {}
+        parties: dict[str, str] = {}
+        for fact in facts:
+            if is_market(fact):
+                markets[fact.subject] = fact.subject
+                markets.setdefault(base_of(fact.subject), fact.subject)
+            elif fact.kind is FactKind.REPORTED and not is_general(fact):
+                parties[fact.subject.lower()] = fact.subject
+                parties.setdefault(_initials(fact.subject).lower(), fact.subject)
+        parties.pop("", None)
+        self._markets, self._parties = markets, parties
+        self._market_names = _any_of(markets, 0)
+        self._party_names = _any_of(parties, re.IGNORECASE)
+
+    def markets(self, text: str) -> frozenset[str]:
+        """The contracts that this text names; unknown ones under their own name."""
+        known = {self._markets[match] for match in self._market_names.findall(text)}
+        return frozenset(known | set(_SYMBOL.findall(text)))
+
+    def parties(self, text: str) -> frozenset[str]:
+        """The subjects of reported facts that this text names."""
+        return frozenset(self._parties[m.lower()] for m in self._party_names.findall(text))
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where names with digits stand: no figures live there."""
+        for pattern in (self._market_names, self._party_names, _SYMBOL):
+            for match in pattern.finditer(text):
+                yield match.span()
+
+
+def is_general(fact: Fact) -> bool:
+    """Whether the fact is about the edition or its items, and so always in scope."""
+    return fact.id.split(".", 1)[0] in _GENERAL
+
+
+def base_of(symbol: str) -> str:
+    """``FIL`` for ``FILUSDT``."""
+    quote = next((quote for quote in _QUOTES if symbol.endswith(quote)), "")
+    return symbol.removesuffix(quote) or symbol
+
+
+@lru_cache(maxsize=2048)
+def _read(text: str) -> tuple[Numeral, ...]:
+    """The same paragraphs come back in every format of an article."""
+    return read(text)
+
+
+def passages(text: FinishedText, subjects: Subjects) -> Iterator[Passage]:
+    """All passages in reading order, each with its scope."""
+    walk = _Walk(subjects)
+    for block in text.blocks:
+        numerals = _read(block.text)
+        words = _without_amounts(block.text, numerals)
+        walk.enter(block, words)
+        previous = ""
+        for start, end in _spans(block):
+            sentence = block.text[start:end]
+            yield Passage(
+                place=f"{text.name}: {block.place}",
+                kind=block.kind,
+                text=sentence,
+                start=start,
+                numerals=_within(numerals, start, end),
+                markets=walk.markets(words[start:end]),
+                parties=walk.parties(words[start:end]),
+                named=subjects.markets(words[start:end]),
+                context=f"{previous} {sentence}",
+                header=walk.header,
+            )
+            previous = sentence
+        walk.leave()
+
+
+class _Walk:
+    """What was named so far, while blocks go by in reading order."""
+
+    def __init__(self, subjects: Subjects) -> None:
+        self._subjects = subjects
+        self._in_block: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+        self._last: frozenset[str] | None = None
+        self._told: frozenset[str] = frozenset()
+        self._measuring = False
+        self._row_before = False
+        self.header: tuple[str, ...] = ()
+
+    def enter(self, block: Block, words: str) -> None:
+        """A new block: who is named in it, and whether it is the head of a table."""
+        markets, parties = self._subjects.markets(words), self._subjects.parties(words)
+        self._in_block = markets, parties
+        if markets or parties:
+            self._measuring = bool(markets) and not parties
+        is_row = block.kind is BlockKind.ROW
+        if is_row and not self._row_before:
+            self.header = tuple(block.text.split(" | "))
+        elif not is_row:
+            self.header = ()
+        self._row_before = is_row
+
+    def leave(self) -> None:
+        """The block is over: what it named may be meant by what follows."""
+        markets, parties = self._in_block
+        self._last = markets or self._last
+        self._told |= parties
+
+    def markets(self, words: str) -> frozenset[str] | None:
+        """Contracts in scope: named in the sentence, else in the block, else before it."""
+        return self._subjects.markets(words) or self._in_block[0] or self._last
+
+    def parties(self, words: str) -> frozenset[str] | None:
+        """Parties in scope, by the same rule; none where only contracts are spoken of."""
+        named = self._subjects.parties(words) or self._in_block[1]
+        if named:
+            return named
+        return frozenset() if self._measuring else self._told or None
+
+
+def _without_amounts(text: str, numerals: Iterable[Numeral]) -> str:
+    """The text with amounts of coins blanked: ``43 million FIL`` names no contract."""
+    for numeral in numerals:
+        if numeral.ticker:
+            blank = " " * (numeral.end - numeral.start)
+            text = text[: numeral.start] + blank + text[numeral.end :]
+    return text
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence; abbreviations and decimals do not end one.
+
+    >>> [slice(*span) for span in sentences("U.S. rules rose by 2.5%. They hold.")]
+    [slice(0, 24, None), slice(25, 35, None)]
+    """
+    start = 0
+    for match in _END.finditer(text):
+        stop = match.end() - len(match[0]) + len(match[0].rstrip())
+        if _ABBREVIATION.search(text, start, match.start() + 1):
+            continue
+        yield start, stop
+        start = match.end()
+    yield start, len(text)
+
+
+def _spans(block: Block) -> Iterator[tuple[int, int]]:
+    if block.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.CAPTION):
+        return sentences(block.text)
+    return iter(((0, len(block.text)),))
+
+
+def _within(numerals: Iterable[Numeral], start: int, end: int) -> tuple[Numeral, ...]:
+    return tuple(
+        replace(numeral, start=numeral.start - start, end=numeral.end - start)
+        for numeral in numerals
+        if start <= numeral.start < end
+    )
+
+
+def _initials(name: str) -> str:
+    words = [word for word in re.findall(r"[A-Za-z]+", name) if word[0].isupper()]
+    return "".join(word[0] for word in words) if len(words) > 2 else ""
+
+
+def _any_of(names: Iterable[str], flags: int) -> re.Pattern[str]:
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    if not ordered:
+        return re.compile(r"(?!)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", flags)

@@ -1,0 +1,235 @@
+"""Render and check: the article in every format, and each file read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reporter import checking, reading, signals
+from reporter.ledger import display
+from reporter.model import metrics as m
+from reporter.model.desk import Desk
+from reporter.model.facts import FactSheet
+from reporter.model.setup import Setup, Side
+from reporter.model.text import Article, FinishedText, Outline, SectionKind, Table
+from reporter.model.units import Quantity
+from reporter.model.verdict import Verdict, merge
+from reporter.newsroom.measure import Measured
+from reporter.rendering.charts import Chart, ChartView, LevelMark, Tag, png, price_chart
+from reporter.rendering.email import Newsletter, newsletter_eml, text_of_markdown
+from reporter.rendering.failures import PdfUnavailable
+from reporter.rendering.html import article_page, body_html, edition_page
+from reporter.rendering.markdown import article_markdown, body_markdown
+from reporter.rendering.pdf import Briefing, briefing_pdf
+from reporter.rendering.views import ArticleView, EditionView, Image, article_view
+
+if TYPE_CHECKING:
+    from reporter.newsroom.edition import Job
+
+TAKEAWAYS = 3
+GATES = (
+    "every figure of every file is a fact of edition.json",
+    "identities and plausibility of the facts",
+    "directions, levels, times, quotations and disclosure",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """The finished files (relative path -> content), the charts' ticks, and what is missing."""
+
+    files: dict[str, bytes]
+    ticks: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def render(
+    job: Job, desk: Desk, article: Article, outline: Outline, measured: Measured, sheet: FactSheet
+) -> Pages:
+    """Markdown, and from it page, PDF and e-mail; the chart beside them."""
+    printed = display(sheet["edition.desk.as_of"])
+    chart = _chart(outline.featured, measured, sheet)
+    home = f"articles/{article.slug}"
+    image = Image(path=f"../../charts/{chart.name}.svg", alt=chart.alt) if chart else None
+    view = article_view(article, desk, as_of=printed, instant=job.snapshot.as_of, image=image)
+    own = job.materials.templates
+    markdown = article_markdown(view, own)
+    files = {f"{home}/article.md": markdown.encode()}
+    files[f"{home}/article.html"] = article_page(
+        view, markdown, chart, (("article.md", "Markdown"), ("../../edition.json", "Facts")), own
+    ).encode()
+    if chart:
+        files[f"charts/{chart.name}.svg"] = chart.svg.encode()
+    notes = []
+    try:
+        briefing = _briefing(view, article, chart, job)
+        files["briefing.pdf"] = briefing_pdf(briefing, own)
+    except PdfUnavailable as error:
+        notes.append(f"no PDF: {error}")
+    letter = _newsletter(view, chart, desk)
+    files["newsletter.eml"] = newsletter_eml(letter, own)
+    front = _front_page(view, article, home, sorted(files))
+    files["index.html"] = edition_page(front, own).encode()
+    return Pages(files=files, ticks=chart.ticks if chart else (), notes=tuple(notes))
+
+
+def check_files(pages: Pages, sheet: FactSheet) -> Verdict:
+    """Read every finished file back and hold it against the facts."""
+    texts = (
+        text for name, data in sorted(pages.files.items()) for text in _read(name, data, pages)
+    )
+    return merge("edition", (checking.check(text, sheet) for text in texts))
+
+
+def _read(name: str, data: bytes, pages: Pages) -> Iterable[FinishedText]:
+    match name.rpartition(".")[2]:
+        case "md":
+            return (reading.read_markdown(data.decode(), name),)
+        case "html":
+            return (reading.read_html(data, name),)
+        case "svg":
+            return (reading.read_svg(data, name),)
+        case "pdf":
+            return (reading.read_pdf(data, name, exempt=pages.ticks),)
+        case _:
+            return reading.read_email(data, name)
+
+
+def _chart(setup: Setup, measured: Measured, sheet: FactSheet) -> Chart | None:
+    """Price with modelled levels; None where there are too few bars to draw."""
+    symbol, key = setup.instrument.symbol, setup.instrument.key
+    data = next(d for d in measured.data if d.instrument.symbol == symbol)
+    bars = signals.chart_bars(data, setup.as_of)
+    if len(bars) < 2:
+        return None
+    price = sheet[f"{key}.{m.PRICE}"]
+    printed = display(price)
+    as_of = display(sheet["edition.desk.as_of"])
+    marks = _marks(setup, sheet)
+    sides = ", ".join(f"{mark.text} {mark.side.value}" for mark in marks)
+    levels = f", with modelled liquidation levels at {sides}" if marks else ""
+    coming = sheet.get(f"{key}.{m.FUNDING_NEXT_TIME}")
+    invalidation = sheet.get(f"{key}.{m.INVALIDATION}")
+    return price_chart(
+        ChartView(
+            name=f"{symbol.lower()}-price",
+            title=f"{symbol} at {printed}" + (" between modelled levels" if marks else ""),
+            subtitle="Hourly closes and ranges of the past week, in USDT",
+            source=f"{setup.instrument.venue.capitalize()}, as of {as_of}. Levels are modelled.",
+            alt=f"{symbol} trades at {printed} as of {as_of}{levels}.",
+            bars=bars,
+            as_of=setup.as_of,
+            price=Tag(value=_number(sheet, f"{key}.{m.PRICE}"), text=printed),
+            levels=marks,
+            invalidation=Tag(value=_number(sheet, invalidation.id), text=display(invalidation))
+            if invalidation
+            else None,
+            settlements=tuple(t for t, _ in signals.funding_history(data, setup.as_of)),
+            next_settlement=(setup.valid_until, display(coming, "clock")) if coming else None,
+        )
+    )
+
+
+def _marks(setup: Setup, sheet: FactSheet) -> tuple[LevelMark, ...]:
+    found = [
+        (side, fact_id)
+        for side in Side
+        for number in range(1, len(setup.levels) + 1)
+        if (fact_id := f"{setup.instrument.key}.level.{side.value}.{number}") in sheet
+    ]
+    sizes = {fact_id: _number(sheet, f"{fact_id}.size") for _, fact_id in found}
+    marks = (
+        LevelMark(
+            side=side,
+            price=_number(sheet, fact_id),
+            weight=sizes[fact_id] / max(sizes.values()),
+            text=display(sheet[fact_id]),
+            size=display(sheet[f"{fact_id}.size"], "short"),
+        )
+        for side, fact_id in found
+    )
+    return tuple(sorted(marks, key=lambda mark: mark.price))
+
+
+def _number(sheet: FactSheet, fact_id: str) -> float:
+    value = sheet[fact_id].value
+    assert isinstance(value, Quantity)  # noqa: S101 - prices and sizes are quantities by type
+    return float(value.value)
+
+
+def _briefing(view: ArticleView, article: Article, chart: Chart | None, job: Job) -> Briefing:
+    card = _engine_tables(article)[:1]
+    return Briefing(
+        title=view.headline,
+        dek=view.dek,
+        brand=view.brand,
+        author=view.author,
+        as_of=view.as_of,
+        instant=job.snapshot.as_of,
+        sample=view.sample,
+        takeaways=_takeaways(article),
+        setup_caption=card[0].caption if card else "",
+        setup_header=card[0].header if card else (),
+        setup_rows=card[0].rows if card else (),
+        chart_svg=chart.svg if chart else None,
+        chart_alt=chart.alt if chart else "",
+        body_html=body_html(body_markdown(_without_card(view))),
+    )
+
+
+def _without_card(view: ArticleView) -> ArticleView:
+    """The article without the setup card, which stands on the PDF's first page."""
+    parts = tuple(
+        replace(part, tables=part.tables[1:]) if part.kind == SectionKind.ENGINE.value else part
+        for part in view.parts
+    )
+    return replace(view, parts=parts)
+
+
+def _engine_tables(article: Article) -> tuple[Table, ...]:
+    return next((s.tables for s in article.sections if s.kind is SectionKind.ENGINE), ())
+
+
+def _takeaways(article: Article) -> tuple[str, ...]:
+    bullets = next((s.bullets for s in article.sections if s.kind is SectionKind.IMPLICATIONS), ())
+    return tuple(
+        f"{bullet.lead.text}: {bullet.sentences[0].text}"
+        for bullet in bullets[-TAKEAWAYS:]
+        if bullet.sentences
+    )
+
+
+def _newsletter(view: ArticleView, chart: Chart | None, desk: Desk) -> Newsletter:
+    body = body_markdown(view)
+    return Newsletter(
+        subject=view.headline,
+        preheader=view.dek,
+        brand=view.brand,
+        as_of=view.as_of,
+        sample=view.sample,
+        body_html=body_html(body),
+        body_text=text_of_markdown(body),
+        chart_png=png(chart) if chart else None,
+        chart_alt=chart.alt if chart else "",
+        contact=desk.contact,
+    )
+
+
+def _front_page(view: ArticleView, article: Article, home: str, files: list[str]) -> EditionView:
+    gaps = next((s for s in article.sections if s.kind is SectionKind.GAPS), None)
+    labels = {"pdf": "PDF briefing", "eml": "E-mail draft", "svg": "Chart"}
+    downloads = [
+        (name, labels[kind]) for name in files if (kind := name.rpartition(".")[2]) in labels
+    ]
+    return EditionView(
+        brand=view.brand,
+        as_of=view.as_of,
+        instant=view.instant,
+        sample=view.sample,
+        articles=((f"{home}/article.html", view.headline, view.dek),),
+        tables=_engine_tables(article)[-1:],
+        gaps=tuple(s.text for p in gaps.paragraphs for s in p.sentences) if gaps else (),
+        gates=tuple((gate, True) for gate in GATES),
+        downloads=(*downloads, ("edition.json", "Facts as JSON")),
+    )

@@ -1,0 +1,418 @@
+"""The charts: price with modelled liquidation levels, and the history of settled funding.
+
+Every figure in a chart comes in as a finished string, except the ticks of its axes; those stand
+in a group that names the axis's domain, so that a checker can hold them against it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from reporter.model.market import Bar
+from reporter.model.setup import Side
+from reporter.rendering import charts_svg as svg
+from reporter.rendering.charts_axis import Axis, Scale, spread, value_axis
+from reporter.rendering.charts_svg import INK, MUTED, ORANGE, TEAL, Point
+from reporter.rendering.failures import RenderFailed
+from reporter.rendering.resources import fonts_dir
+
+WIDTH, HEIGHT = 680.0, 410.0
+LEFT, LANE, GUTTER = 48.0, 72.0, 118.0
+"""Room for the ticks, for the bars of modelled liquidations, and for the labels at the right."""
+LABEL_GAP = 16.0
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A finished chart. ``ticks`` are its axis labels, which a PDF's text repeats unmarked."""
+
+    name: str
+    svg: str
+    ticks: tuple[str, ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A value on the price axis and how it is printed."""
+
+    value: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelMark:
+    """A modelled liquidation level. ``weight`` (0 to 1) is its size beside the largest."""
+
+    side: Side
+    price: float
+    weight: float
+    text: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartView:
+    """A price chart. ``name`` is unique in its page; ``title`` states the finding.
+
+    ``subtitle`` names unit and period, ``source`` venue and time of reading, ``alt`` the claim
+    with its figures. Bars are oldest first.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+    bars: tuple[Bar, ...]
+    as_of: datetime
+    price: Tag
+    levels: tuple[LevelMark, ...] = ()
+    invalidation: Tag | None = None
+    settlements: tuple[datetime, ...] = ()
+    next_settlement: tuple[datetime, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingView:
+    """Settled funding rates, oldest first, in percent per interval; ``last`` is printed."""
+
+    name: str
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+    rates: tuple[tuple[datetime, float], ...]
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where the plot lies, and its two scales."""
+
+    x: Scale
+    y: Scale
+    axis: Axis
+    top: float
+    bottom: float
+    right: float
+
+
+def price_chart(view: ChartView) -> Chart:
+    """Line of hourly closes in the band of hourly ranges, with levels, price and settlements.
+
+    Fails on fewer than two bars.
+    """
+    if len(view.bars) < 2:
+        raise RenderFailed("a price chart needs at least two bars.", view.name)
+    head, top = _heading(view.title, view.subtitle)
+    frame = _price_frame(view, top + 20)
+    body = [
+        *head,
+        *_value_ticks(frame),
+        *_day_ticks(frame),
+        *_levels(view, frame),
+        *_price_line(view, frame),
+        *_settlements(view, frame),
+        *_gutter(view, frame),
+        *_key(view, frame.bottom + 44),
+        _source(view.source, HEIGHT),
+    ]
+    drawing = svg.document(view.name, (WIDTH, HEIGHT), (view.title, view.alt), body)
+    return Chart(name=view.name, svg=drawing, ticks=_labels(frame.axis), alt=view.alt)
+
+
+def funding_chart(view: FundingView) -> Chart:
+    """Bars of settled funding around zero, the last one in full colour with its figure."""
+    if not view.rates:
+        raise RenderFailed("a funding chart needs at least one settlement.", view.name)
+    height = 260.0
+    head, top = _heading(view.title, view.subtitle)
+    axis = value_axis([0.0, *(rate for _, rate in view.rates)], wanted=3)
+    bottom, right = height - 44, WIDTH - GUTTER
+    step = (right - LEFT) / len(view.rates)
+    x = Scale(0, len(view.rates), LEFT, right)
+    frame = _Frame(x, Scale(axis.low, axis.high, bottom, top + 8), axis, top + 8, bottom, right)
+    bars = [
+        _funding_bar(frame, (index, rate), step, last=index == len(view.rates) - 1)
+        for index, (_, rate) in enumerate(view.rates)
+    ]
+    zero = svg.line(
+        (LEFT, frame.y(0)), (right, frame.y(0)), stroke=INK, stroke_width=1, class_="c-ink-line"
+    )
+    last = view.rates[-1][1]
+    place = frame.y(last) + 4
+    tag = svg.label(
+        view.last, (right + 8, place), fill=_side_colour(last), class_=_side_class(last), **_BOLD
+    )
+    body = [*head, *_value_ticks(frame), *bars, zero, tag, _source(view.source, height)]
+    drawing = svg.document(view.name, (WIDTH, height), (view.title, view.alt), body)
+    return Chart(name=view.name, svg=drawing, ticks=_labels(axis), alt=view.alt)
+
+
+def png(chart: Chart, *, limit: int = 80_000) -> bytes:
+    """The chart as PNG in light colours, drawn with the bundled fonts only.
+
+    It is drawn as sharp as ``limit`` bytes allow, and at the least in its own size.
+    """
+    for zoom in (2.0, 1.75, 1.5, 1.25):
+        drawn = _raster(chart, zoom)
+        if len(drawn) <= limit:
+            return drawn
+    return _raster(chart, 1.0)
+
+
+def _raster(chart: Chart, zoom: float) -> bytes:
+    import resvg_py
+
+    fonts = [str(path) for path in sorted(fonts_dir().glob("*.ttf"))]
+    try:
+        return resvg_py.svg_to_bytes(
+            svg_string=chart.svg,
+            zoom=zoom,
+            skip_system_fonts=True,
+            font_files=fonts,
+            font_family="Reporter Sans",
+            sans_serif_family="Reporter Sans",
+        )
+    except ValueError as error:
+        raise RenderFailed(f"the chart cannot be drawn: {error}.", chart.name) from error
+
+
+_BOLD: dict[str, svg.Attribute] = {"font_size": 12, "font_weight": "600"}
+_SMALL: dict[str, svg.Attribute] = {"font_size": 11, "fill": MUTED, "class_": "c-muted"}
+
+
+def _heading(title: str, subtitle: str) -> tuple[list[str], float]:
+    """The title block, and the y below it."""
+    parts = [svg.rect((0, 0), 34, 4, fill=TEAL, class_="c-above")]
+    y = 10.0
+    for text in svg.wrapped(title, 17, WIDTH * 1.15):
+        y += 21
+        parts.append(
+            svg.label(text, (0, y), font_size=17, font_weight="600", fill=INK, class_="c-ink")
+        )
+    for text in svg.wrapped(subtitle, 12, WIDTH * 1.15):
+        y += 18
+        parts.append(svg.label(text, (0, y), font_size=12, fill=MUTED, class_="c-muted"))
+    return parts, y + 12
+
+
+def _price_frame(view: ChartView, top: float) -> _Frame:
+    values = [view.price.value, *(level.price for level in view.levels)]
+    values += [price for bar in view.bars for price in (bar.low, bar.high)]
+    if view.invalidation:
+        values.append(view.invalidation.value)
+    axis = value_axis(values)
+    bottom, right = HEIGHT - 76, WIDTH - GUTTER - LANE
+    last = max([view.as_of, *([view.next_settlement[0]] if view.next_settlement else [])])
+    x = Scale(view.bars[0].start.timestamp(), last.timestamp(), LEFT, right)
+    return _Frame(x, Scale(axis.low, axis.high, bottom, top), axis, top, bottom, right)
+
+
+def _value_ticks(frame: _Frame) -> list[str]:
+    """Grid lines with their labels to the left, in a group that names the domain."""
+    lines, labels = [], []
+    for value, text in frame.axis.ticks:
+        y = frame.y(value)
+        lines.append(
+            svg.line((LEFT, y), (frame.right, y), stroke=svg.GRID, stroke_width=1, class_="c-grid")
+        )
+        labels.append(
+            svg.label(
+                text, (LEFT - 8, y + 4), class_="tick c-muted", text_anchor="end", font_size=11,
+                fill=MUTED,
+            )
+        )  # fmt: skip
+    domain = {"data_min": f"{frame.axis.low:.10g}", "data_max": f"{frame.axis.high:.10g}"}
+    return [*lines, svg.element("g", *labels, class_="axis", **domain)]
+
+
+def _day_ticks(frame: _Frame) -> list[str]:
+    """The time axis: a stroke at each midnight (UTC), the weekday's name between two of them."""
+    parts = [
+        svg.line((LEFT, frame.bottom), (frame.right, frame.bottom), stroke=INK, class_="c-ink-line")
+    ]
+    day = 86_400.0
+    midnight = frame.x.low - frame.x.low % day
+    while midnight < frame.x.high:
+        start, end = max(midnight, frame.x.low), min(midnight + day, frame.x.high)
+        if start > frame.x.low:
+            x = frame.x(start)
+            parts.append(
+                svg.line((x, frame.bottom), (x, frame.bottom + 5), stroke=INK, class_="c-ink-line")
+            )
+        if frame.x(end) - frame.x(start) > 26:
+            name = _DAYS[(int(midnight // day) + 3) % 7]
+            middle = ((frame.x(start) + frame.x(end)) / 2, frame.bottom + 20)
+            parts.append(svg.label(name, middle, text_anchor="middle", **_SMALL))
+        midnight += day
+    return parts
+
+
+def _price_line(view: ChartView, frame: _Frame) -> list[str]:
+    """The band between hourly lows and highs, and over it the line of closes to the price."""
+    step = view.bars[1].start - view.bars[0].start
+    closes = [_clip(frame, bar.start + step, bar.close) for bar in view.bars]
+    opened = (frame.x(view.bars[0].start.timestamp()), frame.y(view.bars[0].open))
+    now = _clip(frame, view.as_of, view.price.value)
+    highs = [_clip(frame, bar.start + step / 2, bar.high) for bar in view.bars]
+    lows = [_clip(frame, bar.start + step / 2, bar.low) for bar in view.bars]
+    return [
+        svg.element("path", d=svg.path([*highs, *reversed(lows)], closed=True), fill=svg.RANGE,
+                    class_="c-range"),
+        svg.element("path", d=svg.path([opened, *closes, now]), fill="none", stroke=INK,
+                    stroke_width=1.6, stroke_linejoin="round", class_="c-ink-line"),
+        svg.element("circle", cx=now[0], cy=now[1], r=3.4, fill=INK, stroke=svg.PAPER,
+                    stroke_width=1.4, class_="c-dot"),
+    ]  # fmt: skip
+
+
+def _clip(frame: _Frame, moment: datetime, value: float) -> Point:
+    """A point of the plot; the bar that is still open ends at the right edge."""
+    return (min(frame.x(moment.timestamp()), frame.right), frame.y(value))
+
+
+def _levels(view: ChartView, frame: _Frame) -> list[str]:
+    """Each level as a hair line over the plot, and beside it a bar whose length is its size."""
+    parts = []
+    for level in view.levels:
+        colour, name = _colour(level.side)
+        y, length = frame.y(level.price), _bar_length(level)
+        parts += [
+            svg.line((LEFT, y), (frame.right, y), stroke=colour, stroke_width=0.8,
+                     stroke_opacity="0.6", class_=f"{name}-line"),
+            svg.rect((frame.right + 4, y - 3.5), length, 7, fill=colour, class_=name),
+        ]  # fmt: skip
+    if view.invalidation:
+        y = frame.y(view.invalidation.value)
+        parts.append(
+            svg.line((LEFT, y), (frame.right, y), stroke=INK, stroke_width=1.2,
+                     stroke_dasharray="5 4", class_="c-ink-line")
+        )  # fmt: skip
+    return parts
+
+
+def _settlements(view: ChartView, frame: _Frame) -> list[str]:
+    """Dots on the time axis where funding was settled, and a line where it will be next."""
+    inside = [m for m in view.settlements if frame.x.low <= m.timestamp() <= frame.x.high]
+    parts = [
+        svg.element("circle", cx=frame.x(moment.timestamp()), cy=frame.bottom, r=2.6, fill=MUTED,
+                    stroke=svg.PAPER, stroke_width=0.8, class_="c-settled")
+        for moment in inside
+    ]  # fmt: skip
+    if view.next_settlement:
+        moment, text = view.next_settlement
+        x = frame.x(moment.timestamp())
+        parts += [
+            svg.line((x, frame.top - 6), (x, frame.bottom), stroke=MUTED, stroke_width=1,
+                     stroke_dasharray="1.5 3", class_="c-muted-line"),
+            svg.label(text, (x, frame.top - 10), text_anchor="end", **_SMALL),
+        ]  # fmt: skip
+    return parts
+
+
+def _gutter(view: ChartView, frame: _Frame) -> list[str]:
+    """The right-hand labels, moved apart where they would touch, each led to its value."""
+    entries = _gutter_entries(view)
+    wanted = [frame.y(entry[0]) for entry in entries]
+    places = spread(wanted, gap=LABEL_GAP, low=frame.top, high=frame.bottom)
+    parts, edge = [], WIDTH - GUTTER
+    for (_, kind, drawn, reach), y, place in zip(entries, wanted, places, strict=True):
+        start = frame.right + 4 + reach
+        leader = [(start, y), (edge - 2, y), (edge + 8, place)]
+        parts.append(
+            svg.element("path", d=svg.path(leader), fill="none", stroke=MUTED, stroke_width=0.8,
+                        class_="c-muted-line")
+        )  # fmt: skip
+        parts.append(_gutter_label(kind, drawn, (edge + 12, place + 4)))
+    return parts
+
+
+def _gutter_entries(view: ChartView) -> list[tuple[float, str, tuple[str, str], float]]:
+    """What the gutter shows, top to bottom: value, class, both texts, length of its bar."""
+    entries = [
+        (level.price, _colour(level.side)[1], (level.text, level.size), _bar_length(level))
+        for level in view.levels
+    ]
+    entries.append((view.price.value, "c-ink", (view.price.text, "last"), 0.0))
+    if view.invalidation:
+        entries.append((view.invalidation.value, "c-ink", (view.invalidation.text, "void"), 0.0))
+    return sorted(entries, key=lambda entry: -entry[0])
+
+
+def _bar_length(level: LevelMark) -> float:
+    return 4 + (LANE - 12) * level.weight
+
+
+def _gutter_label(kind: str, drawn: tuple[str, str], at: Point) -> str:
+    colour = {"c-above": TEAL, "c-below": ORANGE}.get(kind, INK)
+    bold = svg.element("tspan", svg.words(drawn[0]), font_weight="600", fill=colour, class_=kind)
+    rest = svg.element("tspan", svg.words(drawn[1]), dx=6, fill=MUTED, class_="c-muted")
+    return svg.element("text", bold, rest, x=at[0], y=at[1], font_size=12, class_="gutter")
+
+
+def _key(view: ChartView, y: float) -> list[str]:
+    """What the marks mean, in words, in one row below the plot."""
+    entries: list[tuple[str, str]] = [
+        (_swatch("line", INK, "c-ink-line", y), "Close"),
+        (_swatch("box", svg.RANGE, "c-range", y), "Hourly range"),
+    ]
+    if any(level.side is Side.ABOVE for level in view.levels):
+        entries.append((_swatch("box", TEAL, "c-above", y), "Modelled short liquidations"))
+    if any(level.side is Side.BELOW for level in view.levels):
+        entries.append((_swatch("box", ORANGE, "c-below", y), "Modelled long liquidations"))
+    if view.invalidation:
+        entries.append((_swatch("dash", INK, "c-ink-line", y), "Void"))
+    if view.settlements:
+        entries.append((_swatch("dot", MUTED, "c-settled", y), "Settlement"))
+    parts, x = [], 0.0
+    for drawing, text in entries:
+        words = svg.label(text, (18, y), **_SMALL)
+        parts.append(svg.element("g", drawing, words, transform=f"translate({svg.number(x)} 0)"))
+        x += 30 + svg.width_of(text, 11) * 0.86
+    return parts
+
+
+def _swatch(shape: str, colour: str, kind: str, y: float) -> str:
+    if shape == "box":
+        return svg.rect((0, y - 8), 12, 8, fill=colour, class_=kind)
+    if shape == "dot":
+        return svg.element("circle", cx=6, cy=y - 4, r=2.6, fill=colour, class_=kind)
+    dashes: dict[str, svg.Attribute] = {"stroke_dasharray": "4 3"} if shape == "dash" else {}
+    return svg.line((0, y - 4), (12, y - 4), stroke=colour, stroke_width=1.6, class_=kind, **dashes)
+
+
+def _funding_bar(frame: _Frame, bar: tuple[int, float], step: float, *, last: bool) -> str:
+    index, rate = bar
+    zero, y = frame.y(0), frame.y(rate)
+    return svg.rect(
+        (frame.x(index) + step * 0.15, min(zero, y)),
+        step * 0.7,
+        abs(zero - y),
+        fill=_side_colour(rate),
+        fill_opacity="1" if last else "0.42",
+        class_=_side_class(rate),
+    )
+
+
+def _side_colour(rate: float) -> str:
+    return ORANGE if rate < 0 else TEAL
+
+
+def _side_class(rate: float) -> str:
+    return "c-below" if rate < 0 else "c-above"
+
+
+def _colour(side: Side) -> tuple[str, str]:
+    return (TEAL, "c-above") if side is Side.ABOVE else (ORANGE, "c-below")
+
+
+def _source(text: str, height: float) -> str:
+    return svg.label(text, (0, height - 6), **_SMALL)
+
+
+def _labels(axis: Axis) -> tuple[str, ...]:
+    return tuple(text for _, text in axis.ticks)

@@ -1,0 +1,24 @@
+"""The errors of this room, leaves of the tree in ``reporter.model.errors``.
+
+PermanentError
+├── RenderFailed        a surface could not be made as it must be
+│   └── PdfUnavailable  WeasyPrint's native libraries are missing on this machine
+└── ConfigError
+    └── BadTemplate     a template (mostly the user's own) is wrong
+"""
+
+from __future__ import annotations
+
+from reporter.model.errors import ConfigError, PermanentError
+
+
+class RenderFailed(PermanentError):
+    """A surface could not be made as it must be."""
+
+
+class PdfUnavailable(RenderFailed):
+    """WeasyPrint's native libraries are missing on this machine; all other surfaces work."""
+
+
+class BadTemplate(ConfigError):
+    """A template is wrong: a mistake in its syntax, or a name that the view does not hold."""

@@ -1,0 +1,132 @@
+"""``article.md``: the source of an article's body in every format."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reporter.model.text import Table
+from reporter.rendering.environment import render
+from reporter.rendering.plaintext import plain
+from reporter.rendering.views import ArticleView, Line
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]>|~]")
+_ENTITY = re.compile(r"&(?=#?\w)")
+_AT_START = re.compile(r"^(?:(?P<mark>[-+#=:])|(?P<number>\d+)(?P<stop>[.)]))")
+
+
+def escape(text: str) -> str:
+    """Text as Markdown that shows exactly this text: none of it can become markup.
+
+    >>> escape("1. *Buy* <b>now</b> [here](javascript:x)")
+    '1\\\\. \\\\*Buy\\\\* &lt;b\\\\>now&lt;/b\\\\> \\\\[here\\\\](javascript:x)'
+    """
+    quiet = _ENTITY.sub("&amp;", _SPECIAL.sub(r"\\\g<0>", plain(text))).replace("<", "&lt;")
+    return _AT_START.sub(_quiet_start, quiet)
+
+
+def _quiet_start(match: re.Match[str]) -> str:
+    if match["mark"]:
+        return f"\\{match['mark']}" if match["mark"] in "-+#" else f"&#{ord(match['mark'])};"
+    return f"{match['number']}\\{match['stop']}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkdownView:
+    """What ``article.md.j2`` sees: strings that are Markdown already."""
+
+    front: tuple[tuple[str, str], ...]
+    headline: str
+    dek: str
+    byline: str
+    sample: bool
+    image: str
+    body: str
+
+
+def article_markdown(view: ArticleView, user_dirs: Sequence[Path] = ()) -> str:
+    """The whole file: front matter, headline, dek, byline, chart, body."""
+    byline = f"{view.author}, {view.brand}. Prices as of {view.as_of}."
+    image = view.image
+    page = MarkdownView(
+        front=_front_matter(view),
+        headline=escape(view.headline),
+        dek=escape(view.dek),
+        byline=escape(byline),
+        sample=view.sample,
+        image=f"![{escape(image.alt)}]({_address(image.path)})" if image else "",
+        body=body_markdown(view),
+    )
+    return render("article.md.j2", page, user_dirs)
+
+
+def body_markdown(view: ArticleView) -> str:
+    """The body: lede, sections, tables, bullets, sources. Blocks are parted by blank lines."""
+    blocks: list[str] = []
+    for part in view.parts:
+        if part.heading:
+            blocks.append(f"## {escape(part.heading)}")
+        for passage in part.passages:
+            label = "_Inference:_ " if passage.inference else ""
+            blocks.append(label + _prose(passage.lines))
+        for table in part.tables:
+            blocks.extend(_table(table))
+        if part.points:
+            blocks.append("\n".join(_point(p.lead, p.lines) for p in part.points))
+        if part.kind == "sources":
+            blocks.append("\n".join(_source(view)))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _prose(lines: Sequence[Line]) -> str:
+    return " ".join(escape(line.text) + _notes(line) for line in lines)
+
+
+def _notes(line: Line) -> str:
+    return "".join(f" [\\[{number}\\]](#source-{number})" for number in line.notes)
+
+
+def _point(lead: str, lines: Sequence[Line]) -> str:
+    return f"- **{escape(lead)}:** {_prose(lines)}"
+
+
+def _table(table: Table) -> list[str]:
+    text = [_row(table.header), "| " + " | ".join("---" for _ in table.header) + " |"]
+    text += [_row(row) for row in table.rows]
+    return [f"**{escape(table.caption)}**", "\n".join(text)]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(escape(cell) for cell in cells) + " |"
+
+
+def _source(view: ArticleView) -> list[str]:
+    return [
+        f'{s.number}. <a id="source-{s.number}"></a>{escape(s.outlet)}, '
+        f"[“{escape(s.title)}”]({_address(s.url)}), {escape(s.published)}"
+        for s in view.sources
+    ]
+
+
+def _address(url: str) -> str:
+    """An address that cannot end its Markdown link early."""
+    kept = re.sub(r"[\s<>\"'`\\]", lambda m: f"%{ord(m[0]):02X}", url)
+    return kept.replace("(", "%28").replace(")", "%29")
+
+
+def _front_matter(view: ArticleView) -> tuple[tuple[str, str], ...]:
+    """Keys and JSON values, which are YAML as well."""
+    values: dict[str, object] = {
+        "title": view.headline,
+        "date": view.instant,
+        "slug": view.slug,
+        "description": view.dek,
+        "author": view.author,
+        "tags": [view.subject],
+        "draft": True,
+        "sample": view.sample,
+    }
+    return tuple((key, json.dumps(value, ensure_ascii=False)) for key, value in values.items())

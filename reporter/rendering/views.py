@@ -1,0 +1,178 @@
+"""What templates are given: plain records of finished strings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from reporter.model.desk import Desk
+from reporter.model.text import Article, Paragraph, Section, SectionKind, Sentence, Stance, Table
+from reporter.rendering.plaintext import plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A chart beside the article: its address as seen from the article, and its alt text."""
+
+    path: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A sentence with the numbers of its sources."""
+
+    text: str
+    notes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A paragraph; ``inference`` marks one that is our reading, not a report or a measurement."""
+
+    lines: tuple[Line, ...]
+    inference: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A bullet: a bold claim and what follows from it."""
+
+    lead: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A section of the article."""
+
+    kind: str
+    heading: str
+    passages: tuple[Passage, ...]
+    tables: tuple[Table, ...]
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceView:
+    """One numbered source."""
+
+    number: int
+    outlet: str
+    title: str
+    url: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView:
+    """An article as the templates see it; ``as_of`` is printed, ``instant`` is for machines."""
+
+    slug: str
+    headline: str
+    dek: str
+    brand: str
+    author: str
+    as_of: str
+    instant: str
+    subject: str
+    sample: bool
+    image: Image | None
+    parts: tuple[Part, ...]
+    sources: tuple[SourceView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """An HTML page: the article view, its body, and the chart as inline SVG within the body."""
+
+    article: ArticleView
+    body: str
+    downloads: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionView:
+    """The edition's front page. ``tables`` come from the article, ``gaps`` are sentences."""
+
+    brand: str
+    as_of: str
+    instant: str
+    sample: bool
+    articles: tuple[tuple[str, str, str], ...]  # address, headline, dek
+    tables: tuple[Table, ...]
+    gaps: tuple[str, ...]
+    gates: tuple[tuple[str, bool], ...]
+    downloads: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveEntry:
+    """One edition in the list of all: its folder, its headline, when its prices were read."""
+
+    folder: str
+    headline: str
+    as_of: str
+    sample: bool
+
+
+def article_view(
+    article: Article, desk: Desk, *, as_of: str, instant: datetime, image: Image | None
+) -> ArticleView:
+    """The view of a filled article."""
+    numbers = {source.item: source.number for source in article.sources}
+    return ArticleView(
+        slug=article.slug,
+        headline=plain(article.headline.text),
+        dek=plain(article.dek.text),
+        brand=plain(desk.brand),
+        author=plain(desk.author),
+        as_of=as_of,
+        instant=instant.isoformat().replace("+00:00", "Z"),
+        subject=article.subject,
+        sample=desk.sample,
+        image=image,
+        parts=tuple(_part(section, numbers) for section in article.sections),
+        sources=tuple(
+            SourceView(
+                number=source.number,
+                outlet=plain(source.outlet),
+                title=plain(source.title),
+                url=source.url,
+                published=source.published,
+            )
+            for source in article.sources
+        ),
+    )
+
+
+def _part(section: Section, numbers: Mapping[str, int]) -> Part:
+    return Part(
+        kind=section.kind.value,
+        heading=plain(section.heading),
+        passages=tuple(_passage(section, p, numbers) for p in section.paragraphs),
+        tables=section.tables,
+        points=tuple(
+            Point(lead=plain(b.lead.text), lines=_lines(b.sentences, numbers))
+            for b in section.bullets
+        ),
+    )
+
+
+def _passage(section: Section, paragraph: Paragraph, numbers: Mapping[str, int]) -> Passage:
+    inferred = all(s.stance is Stance.INFERENCE for s in paragraph.sentences)
+    return Passage(
+        lines=_lines(paragraph.sentences, numbers),
+        inference=inferred and section.kind is not SectionKind.LEDE,
+    )
+
+
+def _lines(sentences: Sequence[Sentence], numbers: Mapping[str, int]) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            text=plain(sentence.text),
+            notes=tuple(dict.fromkeys(numbers[s] for s in sentence.sources if s in numbers)),
+        )
+        for sentence in sentences
+    )
