@@ -17,7 +17,7 @@ from reporter.model.facts import Fact
 from reporter.model.text import Block, BlockKind, FinishedText
 from reporter.model.units import Price
 from reporter.model.verdict import Finding
-from reporter.numerals import Numeral, read
+from reporter.numerals import Numeral
 
 _NOTE: Final = re.compile(r"\[(\d{1,3})\]")
 _NOTE_NUMBER: Final = re.compile(r"\A\s*\[?(\d{1,3})[\].)]?\s")
@@ -49,12 +49,31 @@ def bind(text: FinishedText, ground: Ground) -> Tally:
     return _Binder(text, ground).run()
 
 
+class _Labels:
+    """A chart's labels that a PDF repeats without a mark, each at most as often as listed.
+
+    They were checked at the chart itself; a passage is exempt only if it holds nothing else.
+    """
+
+    def __init__(self, labels: Iterable[str]) -> None:
+        self._left = Counter(label for label in labels if label)
+        longest = sorted(self._left, key=lambda label: (-len(label), label))
+        self._any = re.compile("|".join(map(re.escape, longest)) or r"(?!)")
+
+    def make_up(self, text: str) -> bool:
+        found = Counter(self._any.findall(text))
+        if self._any.sub("", text).strip() or not found <= self._left:
+            return False
+        self._left -= found
+        return True
+
+
 class _Binder:
     def __init__(self, text: FinishedText, ground: Ground) -> None:
         self.text = text
         self.known, self.subjects, self.index = ground.known, ground.subjects, ground.index
         self.notes = _notes(text.blocks)
-        self.exempt = Counter(n.surface for label in text.exempt for n in read(label))
+        self.labels = _Labels(text.exempt)
         self.blocks = {f"{text.name}: {block.place}": block for block in text.blocks}
 
     def run(self) -> Tally:
@@ -93,18 +112,14 @@ class _Binder:
             return self._note(note, passage)
         if _is_idiom(numeral):
             return None
-        outcome = resolve(numeral, passage, self.index)
-        if isinstance(outcome, Finding) and self.exempt[numeral.surface] > 0:
-            self.exempt[numeral.surface] -= 1
-            return None
-        return outcome
+        return resolve(numeral, passage, self.index)
 
     def _licensed(self, passage: Passage) -> Iterator[tuple[int, int]]:
         yield from self.subjects.spans(passage.text)
         yield from self.known.spans(passage.text)
         if passage.kind is BlockKind.SOURCE and (lead := _NOTE_NUMBER.match(passage.text)):
             yield lead.span()
-        if _PAGE.fullmatch(passage.text.strip()):
+        if _PAGE.fullmatch(passage.text.strip()) or self.labels.make_up(passage.text):
             yield 0, len(passage.text)
 
     def _note(self, number: int, passage: Passage) -> Finding | None:

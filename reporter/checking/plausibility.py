@@ -1,8 +1,9 @@
 """Bounds on market facts: what no venue ever showed is refused before a word is written.
 
-The limits never fire on years of Binance settlements of a dozen contracts (hourly, four-hourly
-and eight-hourly rates, crashes included), yet a resting rate of 1 bp that comes in 100 times
-too large exceeds one of them. All rates are compared per eight hours.
+The limits on rates and open interest never fire on years of Binance history of a dozen contracts
+(hourly, four-hourly and eight-hourly settlements, crashes included), yet a resting rate of 1 bp
+that comes in 100 times too large exceeds one of them. The limit against the basis is reasoned
+from the funding formula; no history of bases was at hand. All rates are compared per eight hours.
 """
 
 from __future__ import annotations

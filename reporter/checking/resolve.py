@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -36,7 +37,9 @@ def resolve(numeral: Numeral, passage: Passage, index: FactIndex) -> Bound | Fin
     if index.is_window(numeral):
         return Bound(numeral, ())
     entries = index.matching(numeral)
-    if not entries:
+    # "27 March 0026" ends in no count, whatever fact is 26.
+    padded = numeral.unit == "count" and re.match(r"0\d", numeral.surface)
+    if padded or not entries:
         return _unbound(numeral, passage, index)
     for keep, code, message in _STAGES:
         rest = tuple(entry for entry in entries if keep(entry, numeral, passage))
