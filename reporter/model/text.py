@@ -175,7 +175,7 @@ class FinishedText:
     format: str  # markdown | html | pdf | email-text | email-html | svg | text
     blocks: tuple[Block, ...]
     exempt: tuple[str, ...] = field(default=())
-    """Tick labels (already checked at their SVG) that a PDF's text repeats without a mark."""
+    """A chart's labels (already checked at its SVG) that a PDF's text repeats without a mark."""
 
     @property
     def text(self) -> str:

@@ -37,10 +37,9 @@ GATES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """The finished files (relative path -> content), the charts' ticks, and what is missing."""
+    """The finished files (relative path -> content), and a word on what could not be made."""
 
     files: dict[str, bytes]
-    ticks: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -71,18 +70,20 @@ def render(
     files["newsletter.eml"] = newsletter_eml(letter, own)
     front = _front_page(view, article, home, sorted(files))
     files["index.html"] = edition_page(front, own).encode()
-    return Pages(files=files, ticks=chart.ticks if chart else (), notes=tuple(notes))
+    return Pages(files=files, notes=tuple(notes))
 
 
 def check_files(pages: Pages, sheet: FactSheet) -> Verdict:
     """Read every finished file back and hold it against the facts."""
+    charts = [reading.read_svg(d, n) for n, d in pages.files.items() if n.endswith(".svg")]
+    labels = tuple(block.text for chart in charts for block in chart.blocks)
     texts = (
-        text for name, data in sorted(pages.files.items()) for text in _read(name, data, pages)
+        text for name, data in sorted(pages.files.items()) for text in _read(name, data, labels)
     )
     return merge("edition", (checking.check(text, sheet) for text in texts))
 
 
-def _read(name: str, data: bytes, pages: Pages) -> Iterable[FinishedText]:
+def _read(name: str, data: bytes, labels: tuple[str, ...]) -> Iterable[FinishedText]:
     match name.rpartition(".")[2]:
         case "md":
             return (reading.read_markdown(data.decode(), name),)
@@ -91,7 +92,7 @@ def _read(name: str, data: bytes, pages: Pages) -> Iterable[FinishedText]:
         case "svg":
             return (reading.read_svg(data, name),)
         case "pdf":
-            return (reading.read_pdf(data, name, exempt=pages.ticks),)
+            return (reading.read_pdf(data, name, exempt=labels),)
         case _:
             return reading.read_email(data, name)
 
@@ -229,6 +230,7 @@ def _front_page(view: ArticleView, article: Article, home: str, files: list[str]
         sample=view.sample,
         articles=((f"{home}/article.html", view.headline, view.dek),),
         tables=_engine_tables(article)[-1:],
+        sources=view.sources,
         gaps=tuple(s.text for p in gaps.paragraphs for s in p.sentences) if gaps else (),
         gates=tuple((gate, True) for gate in GATES),
         downloads=(*downloads, ("edition.json", "Facts as JSON")),

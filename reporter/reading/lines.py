@@ -30,7 +30,7 @@ class Line:
     """One line: text, height of its first and of its last base line, type size, in points.
 
     The two heights differ where a hyphen has already joined two lines. ``marked`` says that a
-    list marker stands before it.
+    list marker stands before it, ``is_row`` that it holds cells of a table.
     """
 
     text: str
@@ -38,6 +38,7 @@ class Line:
     base: float
     size: float
     marked: bool = False
+    is_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def _leading(pages: Iterable[list[Line]]) -> float:
 
 def _cut(before: Joined, after: Joined) -> bool:
     """Whether a page break may have parted these two."""
-    if BlockKind.HEADING in (before.kind, after.kind) or after.kind is BlockKind.BULLET:
+    unbroken = {BlockKind.HEADING, BlockKind.ROW}
+    if unbroken & {before.kind, after.kind} or after.kind is BlockKind.BULLET:
         return False
     return not _ENDED.search(before.text) and not after.text[:1].isupper()
 
@@ -130,6 +132,8 @@ def _page_blocks(lines: list[Line], ranks: dict[float, int], leading: float) -> 
 def _same_block(last: Line, line: Line, leading: float) -> bool:
     if line.marked or _BULLET.match(line.text) or last.size <= 0:
         return False
+    if line.is_row or last.is_row:
+        return False
     gap = (last.base - line.top) / last.size
     ratio = line.size / last.size
     return -_SAME_HEIGHT < gap < leading * _BLOCK_GAP and 1 / _SIZE_CHANGE < ratio < _SIZE_CHANGE
@@ -139,6 +143,8 @@ def _block(lines: list[Line], ranks: dict[float, int]) -> Joined:
     text = lines[0].text
     for line in lines[1:]:
         text = _joined(text, line.text)
+    if lines[0].is_row:
+        return Joined(BlockKind.ROW, text)
     if rank := ranks.get(round(lines[0].size, 1), 0):
         return Joined(BlockKind.HEADING, text, rank)
     bullet = _BULLET.match(text)

@@ -12,6 +12,8 @@ from reporter.reading.lines import Line, blocks_of
 _BREAKS: Final = "\r\n"
 _KEPT_HYPHEN: Final = "\x02"
 """How pdfium gives a hyphen at the end of a line; it may belong to the word, so it stays."""
+_CELL_GAP: Final = 1.0
+"""Cells of a table lie at least this far apart, in type sizes; a blank is a quarter of one."""
 _SHOWN: Final = ("Title", "Subject", "Author", "Keywords")
 
 
@@ -72,9 +74,26 @@ def _line(textpage: Any, characters: list[int]) -> Line:
 
     text = "".join(_character(textpage, index) for index in characters)
     seen = [i for i, c in zip(characters, text, strict=True) if not c.isspace()] or characters
+    size = raw.FPDFText_GetFontSize(textpage, seen[0])
+    cells = _cells(textpage, characters, size * _CELL_GAP)
     return Line(
-        text=text.replace(_KEPT_HYPHEN, "-").strip(),
+        text=" | ".join(cells).replace(_KEPT_HYPHEN, "-"),
         top=textpage.get_charbox(seen[0], loose=True)[1],
         base=textpage.get_charbox(seen[-1], loose=True)[1],
-        size=raw.FPDFText_GetFontSize(textpage, seen[0]),
+        size=size,
+        is_row=len(cells) > 1,
     )
+
+
+def _cells(textpage: Any, characters: list[int], gap: float) -> list[str]:
+    """The pieces of a line that stand further apart than any blank between words."""
+    cells, right = [""], None
+    for index in characters:
+        character = _character(textpage, index)
+        if not character.isspace():
+            left, _, end, _ = textpage.get_charbox(index, loose=True)
+            if right is not None and left - right > gap:
+                cells.append("")
+            right = end
+        cells[-1] += character
+    return [cell.strip() for cell in cells]

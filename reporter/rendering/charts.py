@@ -350,8 +350,8 @@ def _bar_length(level: LevelMark) -> float:
 def _gutter_label(kind: str, drawn: tuple[str, str], at: Point) -> str:
     colour = {"c-above": TEAL, "c-below": ORANGE}.get(kind, INK)
     bold = svg.element("tspan", svg.words(drawn[0]), font_weight="600", fill=colour, class_=kind)
-    rest = svg.element("tspan", svg.words(drawn[1]), dx=6, fill=MUTED, class_="c-muted")
-    return svg.element("text", bold, rest, x=at[0], y=at[1], font_size=12, class_="gutter")
+    rest = svg.element("tspan", svg.words(drawn[1]), dx=2, fill=MUTED, class_="c-muted")
+    return svg.element("text", bold, " ", rest, x=at[0], y=at[1], font_size=12, class_="gutter")
 
 
 def _key(view: ChartView, y: float) -> list[str]:

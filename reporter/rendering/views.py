@@ -102,6 +102,7 @@ class EditionView:
     sample: bool
     articles: tuple[tuple[str, str, str], ...]  # address, headline, dek
     tables: tuple[Table, ...]
+    sources: tuple[SourceView, ...]
     gaps: tuple[str, ...]
     gates: tuple[tuple[str, bool], ...]
     downloads: tuple[tuple[str, str], ...]

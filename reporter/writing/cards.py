@@ -105,9 +105,9 @@ def others_table(others: tuple[Readings, ...]) -> Table | None:
             "Symbol",
             "Price",
             "Funding, settled",
-            "Simple annual rate",
-            "Mark against index",
-            "Open interest, day on day",
+            "Annual rate",
+            "Basis",
+            "Open interest, change",
             "View",
         ),
         rows=tuple(
