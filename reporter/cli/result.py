@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,12 @@ from reporter.model.edition import EditionState
 from reporter.model.market import Gap
 
 if TYPE_CHECKING:
+    from reporter.model.verdict import Finding
     from reporter.newsroom.edition import Made
     from reporter.newsroom.run import Done
 
 HELD = 5
+LONGEST = 200
 
 
 def finish(done: Done, *, as_json: bool) -> int:
@@ -61,6 +64,7 @@ def _print(done: Done, made: Made) -> None:
         click.echo(f"         {name}")
     _block("checked", [_checked(made)])
     _block("caught", (_line(gap) for gap in made.caught))
+    _block("refused", (_refusal(f) for f in made.refused))
     _block("missing", (_line(gap) for gap in edition.gaps if gap not in made.caught))
     _block("note", made.notes)
     _block("finding", (f"{f.code}: {f.message} ({f.place})" for f in made.verdict.findings))
@@ -79,5 +83,11 @@ def _block(title: str, lines: Iterable[str]) -> None:
         click.echo(f"{title if number == 0 else '':9}{line}")
 
 
+def _refusal(finding: Finding) -> str:
+    return f"{finding.place} ({finding.code}): seen {finding.seen}, expected {finding.expected}"
+
+
 def _line(gap: Gap) -> str:
-    return f"{gap.subject}, {gap.part} ({gap.reason}): {gap.detail}"
+    return textwrap.shorten(
+        f"{gap.subject}, {gap.part} ({gap.reason}): {gap.detail}", LONGEST, placeholder=" …"
+    )

@@ -22,6 +22,7 @@ _LOOSEST_LEADING: Final = 2.2
 _BLOCK_GAP: Final = 1.25
 """Blocks lie further apart than this many usual distances of lines."""
 _SAME_HEIGHT: Final = 0.3
+_UNBROKEN: Final = frozenset({BlockKind.HEADING, BlockKind.ROW})
 _SIZE_CHANGE: Final = 1.08
 
 
@@ -60,6 +61,9 @@ def blocks_of(pages: Iterable[list[Line]]) -> Iterator[Joined]:
         first = True
         for block in _page_blocks(lines, ranks, leading):
             if block.kind is BlockKind.STATIC:
+                if waiting and not _may_go_on(waiting):
+                    yield waiting
+                    waiting = None
                 yield block
             elif waiting and first and _cut(waiting, block):
                 waiting, first = replace(waiting, text=_joined(waiting.text, block.text)), False
@@ -109,10 +113,14 @@ def _leading(pages: Iterable[list[Line]]) -> float:
 
 def _cut(before: Joined, after: Joined) -> bool:
     """Whether a page break may have parted these two."""
-    unbroken = {BlockKind.HEADING, BlockKind.ROW}
-    if unbroken & {before.kind, after.kind} or after.kind is BlockKind.BULLET:
+    if after.kind is BlockKind.BULLET or after.kind in _UNBROKEN:
         return False
-    return not _ENDED.search(before.text) and not after.text[:1].isupper()
+    return _may_go_on(before) and not after.text[:1].isupper()
+
+
+def _may_go_on(block: Joined) -> bool:
+    """Whether a block at the end of a page may have more lines on the next."""
+    return block.kind not in _UNBROKEN and not _ENDED.search(block.text)
 
 
 def _page_blocks(lines: list[Line], ranks: dict[float, int], leading: float) -> Iterator[Joined]:

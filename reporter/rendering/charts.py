@@ -18,7 +18,7 @@ from reporter.rendering.failures import RenderFailed
 from reporter.rendering.resources import fonts_dir
 
 WIDTH, HEIGHT = 680.0, 410.0
-LEFT, LANE, GUTTER = 48.0, 72.0, 118.0
+LEFT, LANE, GUTTER = 48.0, 64.0, 148.0
 """Room for the ticks, for the bars of modelled liquidations, and for the labels at the right."""
 LABEL_GAP = 16.0
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -58,7 +58,7 @@ class ChartView:
     """A price chart. ``name`` is unique in its page; ``title`` states the finding.
 
     ``subtitle`` names unit and period, ``source`` venue and time of reading, ``alt`` the claim
-    with its figures. Bars are oldest first.
+    with its figures. Bars are oldest first; the next settlement comes with its printed time.
     """
 
     name: str
@@ -309,7 +309,7 @@ def _settlements(view: ChartView, frame: _Frame) -> list[str]:
         parts += [
             svg.line((x, frame.top - 6), (x, frame.bottom), stroke=MUTED, stroke_width=1,
                      stroke_dasharray="1.5 3", class_="c-muted-line"),
-            svg.label(text, (x, frame.top - 10), text_anchor="end", **_SMALL),
+            svg.label(f"Next funding {text}", (x, frame.top - 10), text_anchor="end", **_SMALL),
         ]  # fmt: skip
     return parts
 

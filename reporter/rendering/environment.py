@@ -54,9 +54,17 @@ def environment(user_dirs: Sequence[Path] = ()) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    env.globals["asset"] = lambda path: Markup((templates_dir() / path).read_text("utf-8"))  # noqa: S704 - our own style sheets
+    env.globals["asset"] = lambda name: Markup(_asset(name))  # noqa: S704 - our own style sheets
     env.globals["font"] = _font
     return env
+
+
+def _asset(name: str) -> str:
+    """A built-in style sheet; a template cannot reach any other file through it."""
+    path = (templates_dir() / name).resolve()
+    if not path.is_relative_to(templates_dir()) or not path.is_file():
+        raise BadTemplate(f"there is no built-in file {name!r}.", name)
+    return path.read_text("utf-8")
 
 
 def _font(name: str) -> str:

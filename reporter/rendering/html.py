@@ -18,7 +18,7 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "id"}, "img": {"src", "alt"}}
 _IMAGE = re.compile(r'<p><img (?:alt="[^"]*" src="[^"]*"|src="[^"]*" alt="[^"]*")></p>')
-_CAPTIONED = re.compile(r"<p><strong>([^<]*)</strong></p>\s*<table>")
+_TABLE = re.compile(r"(?:<p><strong>([^<]*)</strong></p>\s*)?<table>")
 _SAMPLE = "<p><strong>SAMPLE DATA:</strong>"
 _SOURCES = re.compile(r"(<h2>Sources</h2>\s*)<ol>")
 
@@ -44,11 +44,16 @@ def body_html(markdown_text: str) -> str:
 
 def _accessible(body: str) -> str:
     """Tables with captions and heading cells, in a box that scrolls; the sources named."""
-    body = _CAPTIONED.sub(r'<div class="table" tabindex="0"><table><caption>\1</caption>', body)
+    body = _TABLE.sub(_boxed_table, body)
     body = body.replace(_SAMPLE, _SAMPLE.replace("<p>", '<p class="sample-note">'))
     body = body.replace("</table>", "</table></div>").replace("<th>", '<th scope="col">')
     body = re.sub(r"<tr>\s*<td>(.*?)</td>", r'<tr><th scope="row">\1</th>', body, flags=re.DOTALL)
     return _SOURCES.sub(r'\1<ol class="sources">', body)
+
+
+def _boxed_table(match: re.Match[str]) -> str:
+    caption = f"<caption>{match[1]}</caption>" if match[1] else ""
+    return f'<div class="table" tabindex="0"><table>{caption}'
 
 
 def article_page(
@@ -61,7 +66,7 @@ def article_page(
     """The article's own page, with the chart drawn inline where the Markdown shows it."""
     body = body_html(markdown_text)
     if chart is not None:
-        figure = f"<figure>{chart.svg}</figure>"
+        figure = f'<figure tabindex="0">{chart.svg}</figure>'
         body = _IMAGE.sub(lambda _: figure, body, count=1)
     page = PageView(article=view, body=body, downloads=tuple(downloads))
     return render("article.html.j2", page, user_dirs)

@@ -7,31 +7,47 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from reporter.model.text import Table
 from reporter.rendering.environment import render
 from reporter.rendering.plaintext import plain
 from reporter.rendering.views import ArticleView, Line
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]>|~]")
-_ENTITY = re.compile(r"&(?=#?\w)")
-_AT_START = re.compile(r"^(?:(?P<mark>[-+#=:])|(?P<number>\d+)(?P<stop>[.)]))")
+_MARKS = str.maketrans(
+    {mark: f"\\{mark}" for mark in "*_[]#"}
+    | {"\\": "&bsol;", "`": "&grave;", "{": "&lcub;", "}": "&rcub;", "|": "&vert;"}
+    | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&commat;"}
+)
+_WEB = ("http://", "https://")
+_LINK_LIKE = re.compile(r"://|\bwww\.|~(?=~)", re.IGNORECASE)
+_LIST_LIKE = re.compile(r"(?P<mark>[-+:~])(?=[\s~-]|$)|(?P<number>\d+)(?P<stop>[.)])(?=\s|$)")
+_ENTITIES = {":": "&colon;", ".": "&period;", ")": "&rpar;", "~": "&#126;", "-": "\\-", "+": "\\+"}
 
 
 def escape(text: str) -> str:
     """Text as Markdown that shows exactly this text: none of it can become markup.
 
-    >>> escape("1. *Buy* <b>now</b> [here](javascript:x)")
-    '1\\\\. \\\\*Buy\\\\* &lt;b\\\\>now&lt;/b\\\\> \\\\[here\\\\](javascript:x)'
+    Named entities stand where a backslash is not understood by every reader of Markdown, or not
+    inside a table. Bare addresses are broken up, because many readers turn them into links.
+
+    >>> escape("1. *Buy* <b>now</b>, 2.5% off")
+    '1&period; \\\\*Buy\\\\* &lt;b&gt;now&lt;/b&gt;, 2.5% off'
     """
-    quiet = _ENTITY.sub("&amp;", _SPECIAL.sub(r"\\\g<0>", plain(text))).replace("<", "&lt;")
-    return _AT_START.sub(_quiet_start, quiet)
+    quiet = _LINK_LIKE.sub(_quiet_address, plain(text).translate(_MARKS))
+    start = _LIST_LIKE.match(quiet)
+    return _quiet_start(start) + quiet[start.end() :] if start else quiet
+
+
+def _quiet_address(match: re.Match[str]) -> str:
+    found = match[0]
+    if found == "~":
+        return _ENTITIES["~"]
+    return found.replace(":", _ENTITIES[":"]).replace(".", _ENTITIES["."])
 
 
 def _quiet_start(match: re.Match[str]) -> str:
-    if match["mark"]:
-        return f"\\{match['mark']}" if match["mark"] in "-+#" else f"&#{ord(match['mark'])};"
-    return f"{match['number']}\\{match['stop']}"
+    return (match["number"] or "") + _ENTITIES[match["mark"] or match["stop"]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,15 +122,19 @@ def _row(cells: Sequence[str]) -> str:
 def _source(view: ArticleView) -> list[str]:
     return [
         f'{s.number}. <a id="source-{s.number}"></a>{escape(s.outlet)}, '
-        f"[“{escape(s.title)}”]({_address(s.url)}), {escape(s.published)}"
+        f"{_link(f'“{escape(s.title)}”', s.url)}, {escape(s.published)}"
         for s in view.sources
     ]
 
 
+def _link(label: str, url: str) -> str:
+    """A link, or the bare label where the address is no web address."""
+    return f"[{label}]({_address(url)})" if url.lower().startswith(_WEB) else label
+
+
 def _address(url: str) -> str:
     """An address that cannot end its Markdown link early."""
-    kept = re.sub(r"[\s<>\"'`\\]", lambda m: f"%{ord(m[0]):02X}", url)
-    return kept.replace("(", "%28").replace(")", "%29")
+    return quote(plain(url), safe=":/?#@!$&'*+,;=%~").replace("&", "&amp;").replace("'", "%27")
 
 
 def _front_matter(view: ArticleView) -> tuple[tuple[str, str], ...]:

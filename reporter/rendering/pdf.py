@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
+from reporter.rendering.environment import environment
 from reporter.rendering.failures import BadTemplate, PdfUnavailable, RenderFailed
 from reporter.rendering.resources import fonts_dir, templates_dir
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _TEMPLATE: Final = "briefing.html.j2"
 _VARIANT: Final = "pdf/ua-1"
-_CHART_HEIGHTS: Final = (102, 90, 78, 66)
+_CHART_HEIGHTS: Final = (102, 94, 86, 76, 66)
 """Heights of the chart in millimetres, tried until the first page holds everything."""
 _STAND_INS: Final = str.maketrans({"\u2010": "-", "\u2011": "-", "\u202f": "\u00a0"})
 """Signs that the bundled fonts lack; without these the PDF would take a font of the machine."""
@@ -79,34 +80,22 @@ def briefing_pdf(briefing: Briefing, user_dirs: Sequence[Path] = ()) -> bytes:
     ``RenderFailed`` on anything WeasyPrint warns of: unknown CSS, a dead link, a foreign file.
     """
     weasyprint = require_weasyprint()
-    environment = _environment(user_dirs)
+    templates = environment(user_dirs)
     for height in _CHART_HEIGHTS if briefing.chart_svg else ():
-        document = _laid_out(weasyprint, _page(environment, briefing, "opens-page", height))
+        document = _laid_out(weasyprint, _page(templates, briefing, "opens-page", height))
         if len(document.pages) > 1 and "article" in document.pages[1].anchors:
             return _written(document)
-    page = _page(environment, briefing, "follows", _CHART_HEIGHTS[0])
+    page = _page(templates, briefing, "follows", _CHART_HEIGHTS[0])
     return _written(_laid_out(weasyprint, page))
 
 
-def _environment(user_dirs: Sequence[Path]) -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader([*user_dirs, templates_dir()]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _page(environment: Environment, briefing: Briefing, flow: str, chart_height: int) -> str:
+def _page(templates: Environment, briefing: Briefing, flow: str, chart_height: int) -> str:
     """The briefing as the HTML that WeasyPrint lays out."""
     from jinja2 import TemplateError
     from markupsafe import Markup
 
     try:
-        page = environment.get_template(_TEMPLATE).render(
+        page = templates.get_template(_TEMPLATE).render(
             briefing=briefing,
             instant=briefing.instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             takeaways=[_claim_and_rest(takeaway) for takeaway in briefing.takeaways],

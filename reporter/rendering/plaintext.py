@@ -16,6 +16,6 @@ _BLANKS = re.compile("[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 def plain(text: str) -> str:
     """The text on one line: white space collapsed, invisible and forbidden characters left out.
 
-    No-break spaces stay, because they hold a figure and its unit together.
+    No-break spaces inside stay, because they hold a figure and its unit together.
     """
-    return _BLANKS.sub(" ", _UNPRINTABLE.sub("", text)).strip(" ")
+    return _BLANKS.sub(" ", _UNPRINTABLE.sub("", text)).strip()

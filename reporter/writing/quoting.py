@@ -5,21 +5,48 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from reporter import news, numerals
-from reporter.model.facts import FactKind, FactSheet
+from reporter.model.facts import Fact, FactKind, FactSheet
 from reporter.model.news import Item, Story
+from reporter.model.units import Money
 
 MAX_WORDS: Final = 25
 MIN_WORDS: Final = 6
 PER_OUTLET: Final = 2
 """At most so many words a quote, and so many quotes of one outlet in an article."""
 
-_CONSIDERED: Final = 12
-_CLAUSE_END: Final = re.compile(r"[,;:](?=\s)|\s[–—]\s")
+_CONSIDERED: Final = 16
+_CLAUSE_END: Final = re.compile(r"[,;:](?=\s)|\s[–—]\s|(?<=\bLLC|\bInc|\bLtd)\.(?=\s[A-Z])")
+"""Where a sentence that is too long may be cut."""
+_PHRASE_END: Final = re.compile(
+    r"\s(?=(?:after|against|and|at|by|following|from|in|on|regarding|required|that|under|which"
+    r"|with)\s)"
+)
+"""Where a headline may be cut that has no clauses."""
 _UNFIT: Final = re.compile(r"[\"“”„«»\x00-\x1f\x7f]")
 """Quotation marks would nest and control characters would break the line."""
+
+_OPENS: Final = re.compile(
+    r"(?:After|Although|And|As|At|Because|Before|But|By|Earlier|For|From|However|If|In|Instead"
+    r"|Later|Meanwhile|Of|On|Once|Or|Since|So|Still|Then|Though|Through|Thus|Under|Until|When"
+    r"|While|With|Without|Yet)\b"
+)
+_POINTER: Final = re.compile(r"(\S+) (?:it|they|he|she|the (?:firm|company|group))\b")
+_TAKES_CLAUSE: Final = frozenset(
+    "adds and as because but if said says that told when where whether which while".split()
+)
+"""Words before a pronoun whose sentence has named who is meant."""
+_BACK: Final = re.compile(
+    r"\bthen\b|\bof (?:that|this|these|those)\b|\bthe (?:figure|number|amount|sum|former|latter)\b"
+)
+_CALENDAR: Final = frozenset(
+    {"date", "instant", "time", "month", "quarter", "half-year", "year", "ordinal"}
+)
+_ALIKE: Final = 0.75
+"""Two excerpts say the same if the shorter one shares so many of its words with the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +59,19 @@ class Excerpt:
 
     @property
     def quoted(self) -> str:
-        """In quotation marks, as it stands in a draft."""
-        return f"“{literal(self.text)}{'…' if self.cut else ''}”"
+        """In quotation marks, as it stands in a draft; the mark of a cut stands outside."""
+        return f"“{literal(self.text)}”{' (shortened)' if self.cut else ''}"
+
+    @property
+    def closed(self) -> str:
+        """As ``quoted``, at the end of a sentence: with a full stop in or after it."""
+        return self.quoted if self.text.endswith((".", "!")) and not self.cut else f"{self.quoted}."
+
+    @property
+    def amounts(self) -> frozenset[str]:
+        """Its figures that are no dates, each as printed."""
+        figures = numerals.read(self.text)
+        return frozenset(one.surface for one in figures if one.unit not in _CALENDAR)
 
 
 def literal(text: str) -> str:
@@ -47,26 +85,50 @@ def literal(text: str) -> str:
     return text
 
 
-def excerpts(story: Story, sheet: FactSheet, limit: int) -> tuple[Excerpt, ...]:
-    """The best quotable runs of a story, other outlets before a further one of the same.
+def candidates(story: Story, sheet: FactSheet) -> tuple[Excerpt, ...]:
+    """All quotable runs of a story, one of each item before a further one of the same.
 
     A sentence qualifies if it fits into 25 words (or can be cut at the end of a clause), holds
-    no quotation marks, and every figure in it stands at the place of a reported fact.
+    no quotation marks, can be understood alone, and has no figure but reported ones.
     """
     items = {item.id: item for item in story.items}
-    bound = _Bound(sheet)
+    bound = _Bound(story, sheet)
     seen: set[str] = set()
-    taken: dict[str, int] = {}
+    turns: dict[str, int] = {}
     ranked: list[tuple[int, int, Excerpt]] = []
     for place, quote in enumerate(news.best_sentences(story, _CONSIDERED)):
-        excerpt = _fit(items[quote.item], quote.text.strip())
-        if excerpt is None or excerpt.text in seen or not bound.covers(excerpt.text):
+        excerpt = _fit(items[quote.item], quote.text.strip(), _CLAUSE_END)
+        if excerpt is None or excerpt.text in seen or not _stands(excerpt.text, bound):
             continue
         seen.add(excerpt.text)
-        turn = taken[excerpt.item.outlet] = taken.get(excerpt.item.outlet, 0) + 1
-        if turn <= PER_OUTLET:
-            ranked.append((turn, place, excerpt))
-    return tuple(excerpt for _, _, excerpt in sorted(ranked, key=lambda row: row[:2])[:limit])
+        turn = turns[excerpt.item.id] = turns.get(excerpt.item.id, 0) + 1
+        ranked.append((turn, place, excerpt))
+    return tuple(excerpt for _, _, excerpt in sorted(ranked, key=lambda row: row[:2]))
+
+
+def excerpts(story: Story, sheet: FactSheet, limit: int) -> tuple[Excerpt, ...]:
+    """The best candidates, at most two of an outlet."""
+    taken: dict[str, int] = {}
+    chosen: list[Excerpt] = []
+    for excerpt in candidates(story, sheet):
+        count = taken[excerpt.item.outlet] = taken.get(excerpt.item.outlet, 0) + 1
+        if count <= PER_OUTLET:
+            chosen.append(excerpt)
+    return tuple(chosen[:limit])
+
+
+def repeats(excerpt: Excerpt, told: Iterable[Excerpt]) -> bool:
+    """Whether the excerpt says what these say already, in nearly the same words."""
+    words = _words(excerpt.text)
+    return any(
+        len(words & other) >= _ALIKE * min(len(words), len(other))
+        for other in (_words(one.text) for one in told)
+    )
+
+
+def _words(text: str) -> frozenset[str]:
+    found = re.findall(r"[a-z]{4,}|[\d.,]*\d", text.lower())
+    return frozenset(found)
 
 
 def title_fits(item: Item) -> bool:
@@ -74,44 +136,79 @@ def title_fits(item: Item) -> bool:
     return len(item.title.split()) <= MAX_WORDS and not _UNFIT.search(item.title)
 
 
-def _fit(item: Item, sentence: str) -> Excerpt | None:
+def cut_title(item: Item, story: Story, sheet: FactSheet) -> Excerpt | None:
+    """A title that is too long, cut at the end of a clause or phrase; None if it cannot be."""
+    for ends in (_CLAUSE_END, _PHRASE_END):
+        excerpt = _fit(item, item.title.strip(), ends)
+        if excerpt is not None and _Bound(story, sheet).covers(excerpt.text):
+            return excerpt
+    return None
+
+
+def _fit(item: Item, sentence: str, ends: re.Pattern[str]) -> Excerpt | None:
     if _UNFIT.search(sentence) or len(sentence.split()) < MIN_WORDS:
         return None
     if len(sentence.split()) <= MAX_WORDS:
         return Excerpt(item, sentence)
-    ends = [match.start() for match in _CLAUSE_END.finditer(sentence)]
-    runs = [sentence[:end].rstrip() for end in ends]
+    runs = [sentence[: match.start()].rstrip() for match in ends.finditer(sentence)]
     fitting = [run for run in runs if MIN_WORDS <= len(run.split()) <= MAX_WORDS]
     return Excerpt(item, fitting[-1], cut=True) if fitting else None
 
 
+def _stands(text: str, bound: _Bound) -> bool:
+    """Whether a reader who sees nothing else knows who and what is meant."""
+    if _BACK.search(text) or not bound.covers(text):
+        return False
+    pointers = _POINTER.finditer(text) if _OPENS.match(text) else ()
+    return all(match[1] in _TAKES_CLAUSE for match in pointers)
+
+
 class _Bound:
-    """Where in the sources' sentences reported figures stand."""
+    """Which figures of a story are reported facts: by their place, or by value and unit."""
 
-    def __init__(self, sheet: FactSheet) -> None:
-        self._spans: dict[str, list[tuple[int, int]]] = {}
-        for fact in sheet:
-            if fact.kind is FactKind.REPORTED and fact.evidence is not None:
-                spans = self._spans.setdefault(fact.evidence.sentence.strip(), [])
-                shift = len(fact.evidence.sentence) - len(fact.evidence.sentence.lstrip())
-                if not isinstance(fact.value, str):
-                    spans.append((fact.evidence.start - shift, fact.evidence.end - shift))
-
-    def covers(self, text: str) -> bool:
-        """Whether every figure in the text lies on a reported fact's place."""
-        figures = numerals.read(text)
-        if not figures:
-            return True
-        spans = list(self._within(text))
-        return all(
-            any(start < figure.end and figure.start < end for start, end in spans)
-            for figure in figures
+    def __init__(self, story: Story, sheet: FactSheet) -> None:
+        self._facts = tuple(
+            fact
+            for fact in sheet
+            if fact.kind is FactKind.REPORTED and fact.id.startswith(f"{story.id}.")
         )
 
-    def _within(self, text: str) -> Iterable[tuple[int, int]]:
-        for sentence, spans in self._spans.items():
-            at = sentence.find(text)
-            back = text.find(sentence) if at < 0 else -1
-            offset = -at if at >= 0 else back
-            if at >= 0 or back >= 0:
-                yield from ((start + offset, end + offset) for start, end in spans)
+    def covers(self, text: str) -> bool:
+        """Whether every figure in the text is one: its own fact, or one that says the same."""
+        return all(
+            any(_equals(figure, fact) or _is_place(figure, fact, text) for fact in self._facts)
+            for figure in numerals.read(text)
+        )
+
+
+def _equals(figure: numerals.Numeral, fact: Fact) -> bool:
+    """Whether the fact has the figure's value in the figure's unit.
+
+    Figures that need their sentence to be understood (dates without a year, clock times, coins,
+    rates of an interval) are left to their place.
+    """
+    value = fact.value
+    if isinstance(value, datetime):
+        day = (figure.year, figure.month, figure.day_of_month or 1)
+        return figure.clock is None and day == (value.year, value.month, value.day)
+    if isinstance(value, str) or figure.approx == "many":
+        return False
+    unit = value.currency if isinstance(value, Money) else value.unit
+    return unit == _UNITS.get(figure.unit, figure.unit) and value.value == figure.value
+
+
+_UNITS: Final = {"x": "ratio", "fraction": "ratio", "coins": ""}
+
+
+def _is_place(figure: numerals.Numeral, fact: Fact, text: str) -> bool:
+    """Whether the figure stands where the fact was read."""
+    evidence = fact.evidence
+    if evidence is None:
+        return False
+    sentence = evidence.sentence.strip()
+    shift = len(evidence.sentence) - len(evidence.sentence.lstrip())
+    at, back = sentence.find(text), text.find(sentence)
+    if at < 0 and back < 0:
+        return False
+    offset = (-at if at >= 0 else back) - shift
+    return evidence.start + offset < figure.end and figure.start < evidence.end + offset

@@ -285,3 +285,28 @@ def test_markers_that_stand_alone_mark_their_items() -> None:
         ("paragraph", "y"),
     ]
     assert joined([]) == []
+
+
+def test_pdf_tables_are_rows_of_cells(tmp_path: Path) -> None:
+    weasyprint = pytest.importorskip("weasyprint", exc_type=OSError)
+    page = """<html lang="en"><head><title>T</title><style>
+    th, td { padding-right: 2em; text-align: left }</style></head><body><p>Before it.</p><table>
+    <tr><th>Symbol</th><th>Funding, settled</th></tr>
+    <tr><td>FILUSDT</td><td>−0.0406% per 8 h</td></tr></table></body></html>"""
+    text = read_pdf(weasyprint.HTML(string=page).write_pdf(), "table.pdf")
+    assert [(b.kind.value, b.text) for b in text.blocks][1:] == [
+        ("paragraph", "Before it."),
+        ("row", "Symbol | Funding, settled"),
+        ("row", "FILUSDT | −0.0406% per 8 h"),
+    ]
+
+
+def test_the_head_of_a_table_stays_before_the_page_counter_and_the_next_row() -> None:
+    head = Line(text="Symbol | Price", top=20, base=20, size=10, is_row=True)
+    row = Line(text="FILUSDT | $0.836", top=800, base=800, size=10, is_row=True)
+    assert joined([line("A text that", 40), head, line("Page 1 of 2", 5)], [row]) == [
+        ("paragraph", "A text that"),
+        ("row", "Symbol | Price"),
+        ("static", "Page 1 of 2"),
+        ("row", "FILUSDT | $0.836"),
+    ]

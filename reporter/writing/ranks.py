@@ -1,0 +1,62 @@
+"""Where a reading stands in its own history, in words that promise no more than it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reporter.model import metrics as m
+from reporter.writing.readings import Readings
+
+_PLACES: Final = (
+    (5, "near the bottom of its own history"),
+    (20, "towards the bottom of its own history"),
+    (80, "within its usual range"),
+    (95, "towards the top of its own history"),
+)
+_TOP: Final = "near the top of its own history"
+
+
+def place(percentile: float) -> str:
+    """Where a percentile lies, by bands.
+
+    >>> place(2.0), place(50.0)
+    ('near the bottom of its own history', 'within its usual range')
+    """
+    return next((words for bound, words in _PLACES if percentile < bound), _TOP)
+
+
+def percentile(readings: Readings, metric: str) -> str:
+    """A reference to a percentile; empty where it is missing or prints as the 0th or 100th.
+
+    Those two say less than ``lowest`` or ``near the top``.
+    """
+    number = readings.number(metric)
+    return readings.ref(metric) if number is not None and 0.5 <= number < 99.5 else ""
+
+
+def extreme(readings: Readings) -> str:
+    """``lowest`` or ``highest`` where no earlier settlement lies beyond the settled rate."""
+    metrics = (m.FUNDING_SETTLED, m.FUNDING_LOW, m.FUNDING_HIGH)
+    rate, low, high = (readings.number(metric) for metric in metrics)
+    if rate is None or low is None or high is None or low == high:
+        return ""
+    if rate <= low:
+        return "lowest"
+    return "highest" if rate >= high else ""
+
+
+def funding_rank(readings: Readings) -> str:
+    """``the lowest of 196 settlements`` or ``the 3rd percentile of 271``; empty if unknown."""
+    if not readings.has(m.FUNDING_SAMPLE):
+        return ""
+    sample = readings.ref(m.FUNDING_SAMPLE)
+    rank = extreme(readings) or percentile(readings, m.FUNDING_PERCENTILE)
+    return f"the {rank} of {sample} settlements" if rank else ""
+
+
+def funding_cell(readings: Readings) -> str:
+    """The same for a cell of a table: ``lowest of 196``, ``3rd percentile``; empty if unknown."""
+    end = extreme(readings)
+    if end and readings.has(m.FUNDING_SAMPLE):
+        return f"{end} of {readings.ref(m.FUNDING_SAMPLE)}"
+    return percentile(readings, m.FUNDING_PERCENTILE)

@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import struct
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reporter.rendering.charts import (
+    GUTTER,
+    LABEL_GAP,
+    WIDTH,
+    Chart,
+    ChartView,
+    FundingView,
+    funding_chart,
+    png,
+    price_chart,
+)
+from reporter.rendering.charts_axis import Scale, spread, tick_label, value_axis
+from reporter.rendering.charts_svg import element, number, wrapped
+from reporter.rendering.failures import RenderFailed
+from reporter.rendering.resources import fonts_dir
+
+SVG = "{http://www.w3.org/2000/svg}"
+AS_OF = datetime(2026, 3, 27, 21, 21, tzinfo=UTC)
+PRICES = st.floats(min_value=1e-6, max_value=1e6, allow_nan=False)
+
+
+def texts(root: ET.Element, kind: str) -> list[ET.Element]:
+    return [t for t in root.iter(f"{SVG}text") if kind in t.get("class", "").split()]
+
+
+def drawn_width(text: str, size: float, *, bold: bool) -> float:
+    """The width in the bundled font itself."""
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # no stubs exist
+
+    name = "semibold" if bold else "regular"
+    with TTFont(fonts_dir() / f"reporter-sans-{name}.ttf") as font:
+        glyphs, widths = font.getBestCmap(), font["hmtx"]
+        units = sum(int(widths[glyphs[ord(c)]][0]) for c in text)
+        return units * size / int(font["head"].unitsPerEm)
+
+
+@pytest.fixture
+def funding() -> FundingView:
+    rates = [(-0.01) ** (n % 2 + 1) * 100 * (n % 5) / 5 for n in range(29)]
+    return FundingView(
+        name="filusdt-funding",
+        title="Shorts have paid longs since the weekend",
+        subtitle="Settled funding in percent per interval",
+        source="Binance",
+        alt="Settled funding was −0.0406% per 8 h.",
+        rates=tuple((AS_OF, rate) for rate in [*rates, -0.0406]),
+        last="−0.0406% per 8 h",
+    )
+
+
+def test_the_same_view_gives_the_same_bytes(chart_view: ChartView) -> None:
+    assert price_chart(chart_view) == price_chart(chart_view)
+    assert len(price_chart(chart_view).svg) <= 25_000
+
+
+def test_title_description_and_axis_are_there_for_readers_who_cannot_see(
+    chart_view: ChartView,
+) -> None:
+    chart = price_chart(chart_view)
+    root = ET.fromstring(chart.svg)
+    assert root.findtext(f"{SVG}title") == chart_view.title
+    assert root.findtext(f"{SVG}desc") == chart_view.alt
+    assert root.get("aria-labelledby") == "filusdt-price-title filusdt-price-desc"
+    [axis] = [g for g in root.iter(f"{SVG}g") if g.get("data-min")]
+    ticks = [text.text or "" for text in axis.iter(f"{SVG}text")]
+    assert tuple(ticks) == chart.ticks
+    low, high = float(axis.get("data-min", "")), float(axis.get("data-max", ""))
+    assert all(low <= float(tick) <= high for tick in ticks)
+    assert all("tick" in t.get("class", "").split() for t in axis.iter(f"{SVG}text"))
+
+
+def test_only_ticks_and_given_strings_hold_digits(chart_view: ChartView) -> None:
+    root = ET.fromstring(price_chart(chart_view).svg)
+    given_text = " ".join(
+        [chart_view.title, chart_view.subtitle, chart_view.source, "$0.836 $0.801"]
+        + [f"{mark.text} {mark.size}" for mark in chart_view.levels]
+        + ["00:00 UTC"]
+    )
+    for text in root.iter(f"{SVG}text"):
+        if "tick" not in text.get("class", "").split():
+            figures = [w for w in "".join(text.itertext()).split() if any(map(str.isdigit, w))]
+            assert all(figure in given_text for figure in figures)
+
+
+def test_the_labels_of_the_gutter_never_touch_and_stay_inside(chart_view: ChartView) -> None:
+    gutter = texts(ET.fromstring(price_chart(chart_view).svg), "gutter")
+    heights = sorted(float(text.get("y", "")) for text in gutter)
+    assert len(gutter) == 7
+    assert all(b - a >= LABEL_GAP - 0.11 for a, b in pairwise(heights))
+    for text in gutter:
+        bold, plain = list(text)
+        width = drawn_width(bold.text or "", 12, bold=True) + drawn_width(
+            f" {plain.text}", 12, bold=False
+        )
+        assert WIDTH - GUTTER < float(text.get("x", "")) + width + 4 <= WIDTH
+
+
+def test_the_plot_holds_every_bar_and_level(chart_view: ChartView) -> None:
+    low, *_, high = (float(tick) for tick in price_chart(chart_view).ticks)
+    values = [bar.low for bar in chart_view.bars] + [mark.price for mark in chart_view.levels]
+    assert low <= min(values)
+    assert high >= max(*values, *(bar.high for bar in chart_view.bars))
+
+
+def test_a_key_names_only_what_is_drawn(chart_view: ChartView) -> None:
+    bare = replace(chart_view, levels=(), invalidation=None, settlements=(), next_settlement=None)
+    assert "Modelled" in price_chart(chart_view).svg
+    drawing = price_chart(bare).svg
+    assert all(word not in drawing for word in ("Modelled short", "Void", "Settlement", "Next"))
+
+
+def test_hostile_words_stay_words(chart_view: ChartView) -> None:
+    hostile = replace(chart_view, title='</svg><script>x("\x00")</script>', source="a & b < c")
+    root = ET.fromstring(price_chart(hostile).svg)
+    assert root.findtext(f"{SVG}title") == '</svg><script>x("")</script>'
+    assert not list(root.iter(f"{SVG}script"))
+
+
+def test_too_little_to_draw_is_said(chart_view: ChartView, funding: FundingView) -> None:
+    with pytest.raises(RenderFailed, match="two bars"):
+        price_chart(replace(chart_view, bars=chart_view.bars[:1]))
+    with pytest.raises(RenderFailed, match="one settlement"):
+        funding_chart(replace(funding, rates=()))
+    with pytest.raises(RenderFailed, match="finite"):
+        value_axis([float("nan")])
+
+
+def test_funding_marks_the_last_settlement(funding: FundingView) -> None:
+    chart = funding_chart(funding)
+    root = ET.fromstring(chart.svg)
+    full = [r for r in root.iter(f"{SVG}rect") if r.get("fill-opacity") == "1"]
+    assert [r.get("class") for r in full] == ["c-below"]
+    assert "−0.0406% per 8 h" in chart.svg
+    assert any(tick.startswith("−") for tick in chart.ticks)
+
+
+def test_png_is_stable_light_enough_and_drawn_at_least_in_its_own_size(
+    chart_view: ChartView,
+) -> None:
+    chart = price_chart(chart_view)
+    data = png(chart)
+    width, height = struct.unpack(">II", data[16:24])
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert data == png(chart)
+    assert len(data) <= 80_000
+    assert width >= WIDTH
+    assert png(chart, limit=1)[16:24] == struct.pack(">II", 680, 410)
+    assert height < width
+
+
+def test_a_broken_drawing_is_an_error_of_ours() -> None:
+    with pytest.raises(RenderFailed, match="cannot be drawn"):
+        png(Chart(name="x", svg="<svg", ticks=(), alt=""))
+
+
+def test_numbers_in_the_drawing_are_short() -> None:
+    assert [number(x) for x in (1.0, 1.25, -0.01, 0.95)] == ["1", "1.2", "0", "0.9"]
+    assert element("g", class_="a", stroke_width=2) == '<g class="a" stroke-width="2"/>'
+
+
+def test_long_titles_are_wrapped_and_long_words_kept() -> None:
+    assert wrapped("one two three", 10, 60) == ("one two", "three")
+    assert wrapped("a" * 60, 10, 60) == ("a" * 60,)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(PRICES, min_size=1, max_size=8))
+def test_an_axis_holds_its_values_between_round_ticks(values: list[float]) -> None:
+    axis = value_axis(values)
+    assert axis.low <= min(values) + 1e-9 * abs(min(values))
+    assert axis.high >= max(values) - 1e-9 * abs(max(values))
+    assert 2 <= len(axis.ticks) <= 9
+    labels = [label for _, label in axis.ticks]
+    assert len(set(labels)) == len(labels)
+
+
+def test_tick_labels_have_the_decimals_of_their_step() -> None:
+    assert tick_label(-0.025, 0.025) == "−0.025"
+    assert tick_label(65000.0, 500.0) == "65,000"
+    assert tick_label(-1e-18, 0.5) == "0.0"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.floats(0, 300), max_size=14))
+def test_labels_spread_without_touching_or_leaving(wanted: list[float]) -> None:
+    places = spread(wanted, gap=16, low=0, high=300)
+    order = sorted(places)
+    assert all(b - a >= 16 - 1e-6 for a, b in pairwise(order))
+    assert all(-1e-6 <= place <= 300 + 1e-6 for place in places)
+    by_wish = [place for _, place in sorted(zip(wanted, places, strict=True))]
+    assert by_wish == sorted(by_wish)
+
+
+def test_a_crowd_of_labels_shares_the_room() -> None:
+    places = spread([5.0] * 50, gap=16, low=0, high=98)
+    assert min(places) >= -1e-9
+    assert max(places) <= 98 + 1e-9
+
+
+def test_a_scale_is_a_straight_line() -> None:
+    scale = Scale(0, 10, 100, 0)
+    assert [scale(0), scale(5), scale(10)] == [100, 50, 0]
