@@ -127,6 +127,9 @@ def _page_blocks(lines: list[Line], ranks: dict[float, int], leading: float) -> 
     block: list[Line] = []
     for line in lines:
         if _COUNTER.fullmatch(line.text):
+            if block:
+                yield _block(block, ranks)
+                block = []
             yield Joined(BlockKind.STATIC, line.text)
             continue
         if block and not _same_block(block[-1], line, leading):

@@ -6,6 +6,7 @@ from typing import Final
 
 from reporter.model import metrics as m
 from reporter.model.text import Table
+from reporter.writing.ranks import funding_cell, percentile
 from reporter.writing.readings import Readings
 
 MISSING: Final = "—"
@@ -19,7 +20,7 @@ _CARD: Final[tuple[tuple[str, tuple[str, str], tuple[tuple[str, str], ...]], ...
         ((m.FUNDING_SETTLED_ANNUAL, "{}, simple"), (m.FUNDING_PERCENTILE, "{}")),
     ),
     ("Funding, running", (m.FUNDING_RUNNING, ""), ((m.FUNDING_RUNNING_ANNUAL, "{}, simple"),)),
-    ("Mark against index", (m.BASIS, ""), ((m.INDEX, "index {}"),)),
+    ("Basis", (m.BASIS, ""), ((m.INDEX, "index {}"),)),
     ("Open interest", (m.OPEN_INTEREST, ""), ((m.OPEN_INTEREST_CHANGE, "{} day on day"),)),
     (
         "Top traders, longs over shorts",
@@ -49,7 +50,9 @@ def setup_card(readings: Readings) -> Table:
         if not readings.has(metric):
             continue
         compared = [
-            words.format(readings.ref(other)) for other, words in comparisons if readings.has(other)
+            words.format(cell)
+            for other, words in comparisons
+            if (cell := _compared(readings, other))
         ]
         rows.append((heading, readings.ref(metric, form), ", ".join(compared) or MISSING))
     return Table(
@@ -57,6 +60,15 @@ def setup_card(readings: Readings) -> Table:
         header=("Metric", "Reading", "Comparison"),
         rows=tuple(rows),
     )
+
+
+def _compared(readings: Readings, metric: str) -> str:
+    """The cell's text for a comparison; empty where there is none to print."""
+    if metric == m.FUNDING_PERCENTILE:
+        return funding_cell(readings)
+    if metric == m.VOLATILITY_PERCENTILE:
+        return percentile(readings, metric)
+    return readings.ref(metric) if readings.has(metric) else ""
 
 
 def levels_table(readings: Readings) -> Table | None:

@@ -6,16 +6,13 @@ from collections.abc import Iterable
 from typing import Final
 
 from reporter.model import metrics as m
-from reporter.model.setup import Bias, Regime, Signal
+from reporter.model.setup import Bias, Regime
 from reporter.model.text import Paragraph, Section, SectionKind, Sentence
 from reporter.writing.cards import levels_table, others_table, setup_card
+from reporter.writing.leans import LEANS, objection, signal_names, undecided
+from reporter.writing.ranks import extreme, percentile, place
 from reporter.writing.readings import AS_OF, BRAND, Readings, framed, listed, measured, ref
 
-LEANS: Final = {
-    Bias.LONG: "leans long",
-    Bias.SHORT: "leans short",
-    Bias.NEUTRAL: "takes no lean",
-}
 _REGIMES: Final = {
     Regime.RANGING: "a ranging market",
     Regime.UP: "a market that trends up",
@@ -46,11 +43,11 @@ def engine_section(readings: Readings, others: tuple[Readings, ...]) -> Section:
         (
             _liquidations(readings),
             _share(readings),
-            _nearest(readings, m.LEVEL_BELOW, "below"),
-            _nearest(readings, m.LEVEL_ABOVE, "above"),
+            _below(readings),
+            _above(readings),
             _no_levels(readings),
         ),
-        (_against(readings), _invalidation(readings), _validity(readings)),
+        (*_against(readings), _invalidation(readings), _validity(readings)),
     )
     tables = (setup_card(readings), levels_table(readings), others_table(others))
     return Section(
@@ -97,9 +94,8 @@ def _volatility(readings: Readings) -> str:
         return ""
     label = readings.setup.volatility.value
     text = f"; annualised volatility of {readings.ref(m.VOLATILITY)} is {label}"
-    if readings.has(m.VOLATILITY_PERCENTILE):
-        text += f" for this contract, at the {readings.ref(m.VOLATILITY_PERCENTILE)}"
-    return text
+    rank = percentile(readings, m.VOLATILITY_PERCENTILE)
+    return f"{text} for this contract, at the {rank}" if rank else text
 
 
 def _odds(readings: Readings) -> Sentence | None:
@@ -117,25 +113,6 @@ def _odds(readings: Readings) -> Sentence | None:
         f"In {sample} past windows of {horizon}, price was higher {rate} of the time; "
         "no edge over that base rate is measured."
     )
-
-
-_NAMES: Final = {
-    m.REGIME: "the market regime",
-    m.OPEN_INTEREST_CHANGE: "the change in open interest",
-    m.FUNDING_PERCENTILE: "the rank of settled funding",
-    m.FUNDING_SETTLED: "settled funding",
-    m.TAKER_RATIO: "taker flow",
-    m.BASIS: "the basis",
-    m.TOP_POSITION_RATIO: "top-trader positions",
-    m.LIQUIDATIONS_ABOVE: "the modelled liquidation map",
-    m.LIQUIDATIONS_BELOW: "the modelled liquidation map",
-}
-
-
-def signal_names(signals: Iterable[Signal]) -> list[str]:
-    """What the signals rest on, in words, each once."""
-    names = (_NAMES.get(signal.metric, "a further signal") for signal in signals)
-    return list(dict.fromkeys(names))
 
 
 def _driver(readings: Readings) -> Sentence | None:
@@ -174,26 +151,21 @@ def payers(readings: Readings, metric: str) -> str:
 def _rank(readings: Readings) -> Sentence | None:
     if not readings.has(m.FUNDING_PERCENTILE, m.FUNDING_SAMPLE):
         return None
-    place = _place(readings.number(m.FUNDING_PERCENTILE) or 0.0)
     median = ""
     if readings.has(m.FUNDING_MEDIAN):
         median = f"; the median is {readings.ref(m.FUNDING_MEDIAN)}"
     return measured(
-        f"Among {readings.ref(m.FUNDING_SAMPLE)} settlements of this contract that rate stands "
-        f"at the {readings.ref(m.FUNDING_PERCENTILE)}, {place}{median}."
+        f"Among {readings.ref(m.FUNDING_SAMPLE)} settlements of this contract that rate "
+        f"{_standing(readings)}{median}."
     )
 
 
-def _place(percentile: float) -> str:
-    """Where a percentile lies, in words that promise no more than it."""
-    bounds = (
-        (5, "near the bottom of its own history"),
-        (20, "towards the bottom of its own history"),
-        (80, "within its usual range"),
-        (95, "towards the top of its own history"),
-    )
-    top = "near the top of its own history"
-    return next((words for bound, words in bounds if percentile < bound), top)
+def _standing(readings: Readings) -> str:
+    if end := extreme(readings):
+        return f"is the {end}"
+    where = place(readings.number(m.FUNDING_PERCENTILE) or 0.0)
+    rank = percentile(readings, m.FUNDING_PERCENTILE)
+    return f"stands at the {rank}, {where}" if rank else f"stands {where}"
 
 
 def _running(readings: Readings) -> Sentence | None:
@@ -216,7 +188,7 @@ def _against_settled(readings: Readings) -> str:
         return ""
     if readings.sign(m.FUNDING_RUNNING) * readings.sign(m.FUNDING_SETTLED) < 0:
         return ", of the opposite sign to the settled rate"
-    if abs(now) == abs(last):
+    if readings.alike(m.FUNDING_RUNNING, m.FUNDING_SETTLED):
         return ", the same as the settled rate"
     size = "smaller" if abs(now) < abs(last) else "larger"
     return f", {size} in size than the settled rate"
@@ -313,8 +285,8 @@ def _share(readings: Readings) -> Sentence | None:
     )
 
 
-def _nearest(readings: Readings, stem: str, side: str) -> Sentence | None:
-    level = f"{stem}.1"
+def _below(readings: Readings) -> Sentence | None:
+    level = f"{m.LEVEL_BELOW}.1"
     if not readings.has(level, f"{level}.distance"):
         return None
     odds = ""
@@ -324,8 +296,24 @@ def _nearest(readings: Readings, stem: str, side: str) -> Sentence | None:
             f"{readings.ref(f'{level}.hours')}"
         )
     return measured(
-        f"The nearest modelled level {side} price is {readings.ref(level)}, "
-        f"{readings.ref(f'{level}.distance', 'size')} {side}{odds}."
+        f"The nearest modelled level below price is {readings.ref(level)}, "
+        f"{readings.ref(f'{level}.distance', 'size')} below{odds}."
+    )
+
+
+def _above(readings: Readings) -> Sentence | None:
+    level = f"{m.LEVEL_ABOVE}.1"
+    if not readings.has(level, f"{level}.distance"):
+        return None
+    odds = ""
+    if readings.has(f"{level}.odds", f"{level}.hours"):
+        odds = (
+            f", a distance that {readings.ref(f'{level}.odds')} of past windows of "
+            f"{readings.ref(f'{level}.hours')} covered"
+        )
+    return measured(
+        f"Above price the model puts its nearest level at {readings.ref(level)}, "
+        f"{readings.ref(f'{level}.distance', 'size')} higher{odds}."
     )
 
 
@@ -335,23 +323,10 @@ def _no_levels(readings: Readings) -> Sentence | None:
     return measured("The model gives no level on either side of price.")
 
 
-def _against(readings: Readings) -> Sentence:
-    names = signal_names(readings.setup.opposing)
-    if readings.setup.bias is Bias.NEUTRAL:
-        if not names:
-            return measured("No signal points far enough in either direction for a lean.")
-        verb = "points" if len(names) == 1 else "point"
-        return measured(
-            f"{_capital(listed(names))} {verb} somewhere, but not far enough for a lean."
-        )
-    if not names:
-        return measured("No measured signal speaks against the lean, which is no proof of it.")
-    verb = "speaks" if len(names) == 1 else "speak"
-    return measured(f"{_capital(listed(names))} {verb} against the lean.")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _against(readings: Readings) -> Lines:
+    setup = readings.setup
+    texts = undecided(setup) if setup.bias is Bias.NEUTRAL else (objection(setup),)
+    return (measured(text) for text in texts)
 
 
 def _invalidation(readings: Readings) -> Sentence | None:

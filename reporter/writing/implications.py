@@ -8,8 +8,9 @@ from reporter.model import metrics as m
 from reporter.model.news import Tier
 from reporter.model.setup import Bias
 from reporter.model.text import Bullet, Section, SectionKind, Sentence
-from reporter.writing.lede import Telling
+from reporter.writing.ranks import funding_rank
 from reporter.writing.readings import Readings, framed, inferred, listed, measured
+from reporter.writing.telling import Telling
 
 HEADING: Final = "Trading Implications"
 
@@ -49,7 +50,9 @@ def _catalyst(told: Telling) -> Bullet:
 
 def _mechanism(told: Telling) -> Bullet:
     rule = told.rules[0]
-    sentences = [inferred(f"The path could run through {rule.channel}."), inferred(rule.counter)]
+    sentences = [
+        inferred(f"This inference rests on {rule.channel}, and the opposite may hold as well.")
+    ]
     if len(told.rules) > 1:
         sentences.append(inferred(f"A test is {rule.watch}."))
     return Bullet(lead=inferred(rule.claim), sentences=tuple(sentences))
@@ -61,25 +64,56 @@ def _setup(readings: Readings) -> Bullet:
         Bias.SHORT: f"{readings.symbol} carries a measured short lean",
         Bias.NEUTRAL: f"{readings.symbol} shows no measured lean",
     }
-    lines = [_facts(readings), _band(readings)]
-    end = measured(f"The view lapses at {readings.ref(m.VALID_UNTIL)}.")
+    lines = (_funding(readings), _positions(readings), _band(readings))
+    end = measured(f"At {readings.ref(m.VALID_UNTIL)} this view lapses.")
     return Bullet(
         lead=measured(leads[readings.setup.bias]),
         sentences=(*(line for line in lines if line is not None), end),
     )
 
 
-def _facts(readings: Readings) -> Sentence | None:
-    parts = [
-        words.format(readings.ref(metric, "short"))
-        for metric, words in (
-            (m.FUNDING_SETTLED, "settled funding of {}"),
-            (m.OPEN_INTEREST, "open interest of {}"),
-            (m.TOP_POSITION_LONG, "a long share of {} among top traders' positions"),
+def _funding(readings: Readings) -> Sentence | None:
+    """The settled rate with what it is compared with."""
+    if not readings.has(m.FUNDING_SETTLED):
+        return None
+    rank = funding_rank(readings)
+    text = f"Settled funding of {readings.ref(m.FUNDING_SETTLED, 'short')}"
+    if readings.has(m.FUNDING_MEDIAN):
+        median = readings.ref(m.FUNDING_MEDIAN, "short")
+        compared = (
+            f"is {rank}, whose median is {median}"
+            if rank
+            else f"compares with a median of {median}"
         )
-        if readings.has(metric)
-    ]
-    return measured(f"It shows {listed(parts)}.") if parts else None
+        return measured(f"{text} {compared}.")
+    if rank:
+        return measured(f"{text} is {rank}.")
+    return measured(f"{text} is {readings.ref(m.FUNDING_SETTLED_ANNUAL)} without compounding.")
+
+
+def _positions(readings: Readings) -> Sentence | None:
+    """Open interest and its change, and the side that top traders hold."""
+    parts = []
+    if readings.has(m.OPEN_INTEREST):
+        parts.append(
+            f"open interest of {readings.ref(m.OPEN_INTEREST, 'short')}{_change(readings)}"
+        )
+    if readings.has(m.TOP_POSITION_LONG):
+        share = readings.ref(m.TOP_POSITION_LONG, "short")
+        parts.append(f"a long share of {share} among top traders' positions")
+    return (
+        measured(f"Beside it {'stand' if len(parts) > 1 else 'stands'} {listed(parts)}.")
+        if parts
+        else None
+    )
+
+
+def _change(readings: Readings) -> str:
+    sign = readings.sign(m.OPEN_INTEREST_CHANGE)
+    if not sign:
+        return ""
+    size = readings.ref(m.OPEN_INTEREST_CHANGE, "size")
+    return f", {'up' if sign > 0 else 'down'} {size} day on day"
 
 
 def _band(readings: Readings) -> Sentence | None:
@@ -99,15 +133,22 @@ def _risk(readings: Readings) -> Bullet:
     if not readings.has(m.INVALIDATION):
         return Bullet(
             lead=inferred("Risk may run in both directions"),
-            sentences=tuple(line for line in (_unpriced(readings), _no_edge(readings)) if line),
+            sentences=tuple(line for line in (_no_edge(readings), _unpriced(readings)) if line),
         )
     side = "below" if readings.setup.bias is Bias.LONG else "above"
-    void = measured(f"A trade through {readings.ref(m.INVALIDATION)} voids the view at once.")
-    lines = (void, _no_edge(readings))
+    lines = (_void(readings), _no_edge(readings))
     return Bullet(
         lead=measured(f"The lean fails {side} {readings.ref(m.INVALIDATION)}"),
         sentences=tuple(line for line in lines if line),
     )
+
+
+def _void(readings: Readings) -> Sentence:
+    text = f"A trade through {readings.ref(m.INVALIDATION)}"
+    if readings.has(m.INVALIDATION_DISTANCE):
+        side = "above" if readings.sign(m.INVALIDATION_DISTANCE) > 0 else "below"
+        text += f", {readings.ref(m.INVALIDATION_DISTANCE, 'size')} {side} price,"
+    return measured(f"{text} voids the view at once.")
 
 
 def _unpriced(readings: Readings) -> Sentence:
@@ -117,27 +158,31 @@ def _unpriced(readings: Readings) -> Sentence:
 
 
 def _no_edge(readings: Readings) -> Sentence | None:
-    if not readings.has(m.BASE_RATE, m.HORIZON):
+    if not readings.has(m.BASE_RATE, m.BASE_SAMPLE, m.HORIZON):
         return framed("The price history is too short for a base rate.")
     if readings.has(m.PROBABILITY):
         return None
     return measured(
-        f"Price was higher in {readings.ref(m.BASE_RATE)} of past windows of "
-        f"{readings.ref(m.HORIZON)}, and the engine measures no edge over that."
+        f"Price was higher in {readings.ref(m.BASE_RATE)} of {readings.ref(m.BASE_SAMPLE)} past "
+        f"windows of {readings.ref(m.HORIZON)}, and the engine measures no edge over that."
     )
 
 
 def _watch(readings: Readings) -> Bullet | None:
     if not readings.has(m.FUNDING_NEXT_TIME):
         return None
-    lines = [measured(f"The settlement is due at {readings.ref(m.FUNDING_NEXT_TIME)}.")]
+    moment = readings.ref(m.FUNDING_NEXT_TIME)
+    lines = [measured(f"The settlement is due at {moment}.")]
     if readings.has(m.FUNDING_RUNNING, m.FUNDING_SETTLED):
-        lines.append(
-            measured(
-                f"The running estimate of {readings.ref(m.FUNDING_RUNNING, 'short')} may still "
-                f"move; the last settled rate was {readings.ref(m.FUNDING_SETTLED, 'short')}."
-            )
-        )
+        running = readings.ref(m.FUNDING_RUNNING, "short")
+        settled = readings.ref(m.FUNDING_SETTLED, "short")
+        against = f"against {settled} at the last settlement"
+        if readings.alike(m.FUNDING_RUNNING, m.FUNDING_SETTLED):
+            against = "the same as the last settled rate"
+        lines = [
+            measured(f"For {moment} the running estimate is {running}, {against}."),
+            framed("Until the rate settles, that estimate may still move."),
+        ]
     return Bullet(
         lead=measured(f"Funding settles next at {readings.ref(m.FUNDING_NEXT_TIME, 'clock')}"),
         sentences=tuple(lines),

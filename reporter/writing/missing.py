@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from reporter.model import metrics as m
 from reporter.model.facts import FactSheet
 from reporter.model.market import Gap
-from reporter.model.text import Paragraph, Section, SectionKind, Sentence
+from reporter.model.text import Paragraph, Section, SectionKind
 from reporter.writing.quoting import literal
 from reporter.writing.readings import framed, listed, ref
 
@@ -28,8 +28,8 @@ _REASONS: Final = {
     "restricted": "not available from this place",
     "forbidden": "access was refused",
     "refused": "the source refused",
-    "not-found": "the address leads nowhere",
-    "gone": "the address was given up",
+    "not-found": "nothing stands at the address",
+    "gone": "the source was closed for good",
     "private-address": "the address is private",
     "redirects": "the address redirects too often",
     "too-large": "the answer was too large",
@@ -39,12 +39,24 @@ _REASONS: Final = {
     "unknown-interval": "the settlement interval is unknown",
     "thin": "the history is too short",
     "stale": "too old to use",
-    "implausible": "implausible and held back",
+    "implausible": "the value was implausible and held back",
     "undated": "without a usable time",
     "future": "dated after this edition",
-    "instruction": "set aside because the text addresses a machine",
+    "instruction": "set aside unread, because the text speaks to a machine",
 }
-
+_OF_VENUE: Final = {
+    "empty": "the venue sent nothing",
+    "refused": "the venue's answer could not be used",
+}
+"""The same reasons where a venue was asked and not a feed."""
+_DROPPED: Final = {
+    "future": "Dated after this edition and left out",
+    "stale": "Too old and left out",
+    "undated": "Left out for want of a usable time",
+    "instruction": "Set aside unread, because the text speaks to a machine",
+}
+_NO_WORDS: Final[Mapping[str, str]] = {}
+_ITEMS: Final = frozenset({"item", "items"})
 
 _PARTS: Final = {
     m.FUNDING_SETTLED: "settled funding",
@@ -62,27 +74,64 @@ _PARTS: Final = {
 
 
 def gaps_section(gaps: Iterable[Gap], sheet: FactSheet) -> Section | None:
-    """One sentence a subject, its parts grouped by reason; None where nothing is missing."""
-    grouped: dict[str, dict[str, list[str]]] = {}
-    for gap in gaps:
-        if gap.reason not in _SILENT:
-            parts = grouped.setdefault(gap.subject, {}).setdefault(_reason(gap.reason), [])
-            if (part := _part(gap.part)) not in parts:
-                parts.append(part)
-    if not grouped:
+    """What is missing, equal gaps in one sentence; None where nothing is."""
+    told = [gap for gap in gaps if gap.reason not in _SILENT]
+    if not told:
         return None
     names = _names(sheet)
-    sentences = tuple(_sentence(_name(names, who), why) for who, why in grouped.items())
+    symbols = [fact.value for fact in sheet if fact.metric == m.SYMBOL]
+    lost = [gap for gap in told if gap.part in _ITEMS]
+    unread = [gap for gap in told if gap.part == "feed"]
+    market = [gap for gap in told if gap.subject in symbols]
+    rest = [gap for gap in told if gap not in (*lost, *unread, *market)]
+    sentences = (
+        *_unread(unread, names),
+        *_dropped(lost, names),
+        *_missing(rest, names, len(symbols)),
+        *_missing(market, names, len(symbols), _OF_VENUE),
+    )
     return Section(
         kind=SectionKind.GAPS,
         heading="Data Gaps",
-        paragraphs=tuple(Paragraph(sentences=(sentence,)) for sentence in sentences),
+        paragraphs=tuple(Paragraph(sentences=(framed(text),)) for text in sentences),
     )
 
 
-def _sentence(name: str, reasons: dict[str, list[str]]) -> Sentence:
-    told = "; ".join(f"{listed(parts)} ({reason})" for reason, parts in reasons.items())
-    return framed(f"Missing for {name}: {told}.")
+def _unread(gaps: list[Gap], names: Mapping[str, str]) -> Iterator[str]:
+    """All feeds that could not be read, each with what happened."""
+    told = dict.fromkeys(f"{_name(names, gap.subject)} ({_reason(gap.reason)})" for gap in gaps)
+    if told:
+        yield f"Not read: {listed(list(told))}."
+
+
+def _dropped(gaps: list[Gap], names: Mapping[str, str]) -> Iterator[str]:
+    """Items that were left out: one sentence a reason, with all their feeds."""
+    reasons: dict[str, dict[str, str]] = {}
+    for gap in gaps:
+        reasons.setdefault(gap.reason, {}).setdefault(_name(names, gap.subject), gap.part)
+    for reason, feeds in reasons.items():
+        single = list(feeds.values()) == ["item"]
+        what = _DROPPED.get(reason, f"Left out ({_reason(reason)})")
+        yield f"{what}: {'an item' if single else 'items'} of {listed(list(feeds))}."
+
+
+def _missing(
+    gaps: list[Gap], names: Mapping[str, str], symbols: int, words: Mapping[str, str] = _NO_WORDS
+) -> Iterator[str]:
+    """One sentence for all subjects that miss the same parts, those of all symbols first."""
+    holders: dict[tuple[str, str], dict[str, None]] = {}
+    for gap in gaps:
+        key = words.get(gap.reason) or _reason(gap.reason), _part(gap.part)
+        holders.setdefault(key, {}).setdefault(gap.subject)
+    groups: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    for (reason, part), subjects in holders.items():
+        groups.setdefault(tuple(subjects), {}).setdefault(reason, []).append(part)
+    for subjects, reasons in sorted(groups.items(), key=lambda group: -len(group[0])):
+        who = listed([_name(names, subject) for subject in subjects])
+        if words and len(subjects) == symbols > 1:
+            who = f"all {ref('edition.market.symbols')} symbols measured"
+        told = "; ".join(f"{listed(parts)} ({reason})" for reason, parts in reasons.items())
+        yield f"Missing for {who}: {told}."
 
 
 def _names(sheet: FactSheet) -> dict[str, str]:
@@ -95,7 +144,7 @@ def _names(sheet: FactSheet) -> dict[str, str]:
     return found
 
 
-def _name(names: dict[str, str], subject: str) -> str:
+def _name(names: Mapping[str, str], subject: str) -> str:
     if subject in names:
         return names[subject]
     return "a source that the review names" if re.search(r"\d", subject) else literal(subject)

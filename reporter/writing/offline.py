@@ -8,10 +8,11 @@ from reporter.model.text import Draft, Outline, Section, SectionKind
 from reporter.writing.disclosure import OFFLINE, disclosure_section
 from reporter.writing.engine import engine_section
 from reporter.writing.implications import implications_section
-from reporter.writing.lede import dek, headline, lede, telling
+from reporter.writing.lede import dek, headline, lede
 from reporter.writing.missing import gaps_section
 from reporter.writing.questions import market_section, news_section
 from reporter.writing.readings import Readings
+from reporter.writing.telling import telling
 
 
 def write_offline(outline: Outline, sheet: FactSheet, desk: Desk) -> Draft:

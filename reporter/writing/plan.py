@@ -13,10 +13,14 @@ from reporter.model.market import Gap
 from reporter.model.news import Story
 from reporter.model.setup import Setup
 from reporter.model.text import Outline
+from reporter.writing.filings import is_filing
 from reporter.writing.readings import Readings
 
 RELATED = 3
 """At most so many related stories are named."""
+
+_NOTICE = {"administrative"}
+"""The theme of routine notices."""
 
 _CARD = (
     m.PRICE,
@@ -47,7 +51,7 @@ def plan(
     """The outline: lead story, related stories, featured symbol, the other symbols, gaps.
 
     Stories come ranked; the first leads, and those that share an entity or a theme with it are
-    related. The featured symbol is the most complete one whose funding stands furthest from
+    related (bare filings and, beside news, routine notices apart). The featured symbol is the most complete one whose funding stands furthest from
     the middle of its own record; a symbol that the story names goes before the others.
     Raises ``NothingNewsworthy`` without a story and ``TooFewSources`` without a setup.
     """
@@ -95,6 +99,10 @@ def _featuring(
 
 
 def _kin(story: Story, lead: Story) -> bool:
+    """Whether a story is worth naming beside the lead: bare filings and notices are not."""
+    notice = set(story.themes) == _NOTICE and set(lead.themes) - _NOTICE
+    if notice or is_filing(story.items[0]):
+        return False
     entities = {entity.id for entity in lead.entities}
     return bool(
         entities & {entity.id for entity in story.entities} or set(lead.themes) & set(story.themes)

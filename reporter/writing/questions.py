@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from reporter.model.facts import FactKind
-from reporter.model.news import Story, Tier
+from reporter.model.news import Item, Story
 from reporter.model.text import Outline, Paragraph, Section, SectionKind, Sentence
 from reporter.model.units import Quantity
-from reporter.writing.lede import Telling, dated, outlet, quoted, titled
+from reporter.writing.filings import filing_headings
+from reporter.writing.lede import standing
 from reporter.writing.plan import named_in, salience
-from reporter.writing.quoting import literal, title_fits
-from reporter.writing.readings import Readings, framed, inferred, measured, ref, reported
+from reporter.writing.quoting import Excerpt
+from reporter.writing.readings import Readings, framed, inferred, listed, measured, ref, reported
+from reporter.writing.telling import (
+    Opening,
+    Telling,
+    actors,
+    brought_out,
+    dated,
+    outlet,
+    quoted,
+    title,
+    titled,
+)
+
+_HAPPENED: Final = (("In the words of ", ":"), ("", " adds:"), ("", " further reports:"))
+_SUMS: Final = (("On the figures involved, ", " writes:"), ("For scale, ", " reports:"))
+"""What stands before and after the outlet's name, each way once in an article."""
 
 
 def news_section(told: Telling, outline: Outline, readings: Readings) -> Section:
-    """ "What Does ... Say?": quotes answer it, then how far the account is confirmed."""
+    """ "What Does ... Say?": what happened and who says so, what it amounts to, what is near."""
+    happened = tuple(_quotes(_HAPPENED, told.happened))
     paragraphs = (
-        tuple(_answers(told)),
-        tuple(_standing(told, readings)),
-        tuple(_related(outline.related)),
+        (*(happened or _unquoted(told)), *_more(told, readings)),
+        tuple(_quotes(_SUMS, told.sums)),
+        tuple(_related(told.related)),
     )
     subject = f"the {told.actor} Story" if told.actor else "the Lead Story"
     return Section(
@@ -29,37 +47,49 @@ def news_section(told: Telling, outline: Outline, readings: Readings) -> Section
     )
 
 
-def _answers(told: Telling) -> Iterator[Sentence]:
-    verbs = ("puts it in these words", "adds")
-    quotes = told.quotes[1:] if len(told.quotes) > 1 else told.quotes
-    for excerpt, verb in zip(quotes, verbs, strict=False):
-        yield quoted(excerpt, verb)
-    if not quotes:
-        item = next((item for item in told.story.items if title_fits(item)), None)
-        if item is None:
-            yield framed("Its text allows no short quotation, so the sources have to be read.")
-        else:
-            yield titled(item, "sums it up as")
+def _quotes(
+    frames: tuple[tuple[str, str], ...], excerpts: tuple[Excerpt, ...]
+) -> Iterator[Sentence]:
+    for (before, after), excerpt in zip(frames, excerpts, strict=False):
+        yield quoted(before, excerpt, after)
 
 
-def _standing(told: Telling, readings: Readings) -> Iterator[Sentence]:
-    story = told.story
-    sources = tuple(item.id for item in told.voices)
-    if len(story.outlets) > 1:
+def _unquoted(told: Telling) -> Iterator[Sentence]:
+    """The answer where no sentence can be quoted."""
+    if told.opening is Opening.FILING:
+        yield from _filing(told.first)
+    elif told.opening is Opening.RELEASE:
         yield reported(
-            f"In this edition {ref(f'story.{story.id}.outlets')} outlets carry the story, which "
-            f"was first seen on {ref(f'story.{story.id}.first_seen', 'day')}.",
-            *sources,
+            f"By its heading it concerns {_matter(told)}; the feed carries no further text.",
+            told.first.id,
         )
+        yield framed("What it changes has to be read in the document itself.")
     else:
-        yield reported(
-            "A single outlet carries it in this edition, so no other source confirms it.", *sources
-        )
-    if story.best_tier is Tier.PRIMARY:
-        yield framed("Among the sources is the body or issuer itself.")
-    else:
-        yield framed("No primary document is among the sources; the account is press reporting.")
-    if not _has_figures(story, readings):
+        yield framed("Its text allows no short quotation, so the sources have to be read.")
+
+
+def _filing(item: Item) -> Iterator[Sentence]:
+    found = filing_headings(item)
+    if not found:
+        yield framed("It says little, since the entry holds no heading of what is in it.")
+        return
+    quotes = listed([f"“{heading}”" for heading in found])
+    text = f"The filing names {quotes} among its subjects."
+    yield reported(text, item.id, quote=found[0])
+    yield framed("Amounts and parties are left to the document itself.")
+
+
+def _matter(told: Telling) -> str:
+    """What a release is about: its theme, or whom it names where no theme is known."""
+    names = [told.named(name) for name in actors(told.story)]
+    return told.rules[0].label if told.story.themes or len(names) < 2 else listed(names)
+
+
+def _more(told: Telling, readings: Readings) -> Iterator[Sentence]:
+    """What the lede had no room for: how it is confirmed, and that no figure is given."""
+    if told.opening is Opening.RELEASE and (told.lead or told.companion):
+        yield standing(told)
+    if told.opening is not Opening.FILING and not _has_figures(told.story, readings):
         yield framed("The text gives no figure for its size.")
 
 
@@ -72,13 +102,14 @@ def _has_figures(story: Story, readings: Readings) -> bool:
     )
 
 
-def _related(stories: tuple[Story, ...]) -> Iterator[Sentence]:
-    lead_ins = ("On a related matter,", "Alongside it,", "Further afield,")
-    usable = (story.items[0] for story in stories if title_fits(story.items[0]))
-    for item, lead_in in zip(usable, lead_ins, strict=False):
-        title = ref(f"item.{item.id}.title")
-        text = f"{lead_in} {outlet(item)} published “{title}”{dated(item)}."
-        yield reported(text, item.id, quote=literal(item.title))
+def _related(items: tuple[Item, ...]) -> Iterator[Sentence]:
+    for item, place in zip(items, range(3), strict=False):
+        frames = (
+            f"On a related matter, {outlet(item)} {brought_out(item)} {title(item)}{dated(item)}.",
+            f"Alongside it, {title(item)} came from {outlet(item)}{dated(item)}.",
+            f"Further afield, {outlet(item)} ran {title(item)}{dated(item)}.",
+        )
+        yield titled(frames[place], item)
 
 
 def market_section(told: Telling, outline: Outline, readings: Readings) -> Section:

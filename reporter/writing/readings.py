@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from reporter.ledger import printed_sign
+from reporter.ledger import display, printed_sign
 from reporter.model import metrics as m
 from reporter.model.facts import FactSheet
 from reporter.model.setup import Setup
@@ -58,6 +58,13 @@ class Readings:
         """The instant for choosing words."""
         fact = self.sheet.get(self.id(metric))
         return fact.value if fact and isinstance(fact.value, datetime) else None
+
+    def alike(self, first: str, second: str) -> bool:
+        """Whether both metrics are there and print the same in short."""
+        if not self.has(first, second):
+            return False
+        printed = {display(self.sheet[self.id(metric)], "short") for metric in (first, second)}
+        return len(printed) == 1
 
     @property
     def symbol(self) -> str:
