@@ -17,6 +17,8 @@ _SCALES: Final = (
     (Decimal(10) ** 9, " billion", "B"),
     (Decimal(10) ** 6, " million", "M"),
 )
+_THOUSANDS_FROM: Final = 10_000
+"""From here on short forms count thousands; smaller amounts are short enough."""
 _SIGNS: Final = {"usd": "$", "eur": "€", "gbp": "£", "jpy": "¥", "krw": "₩", "inr": "₹"}
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
@@ -86,12 +88,21 @@ def price(value: Decimal) -> str:
 def scaled(value: Decimal, *, places: int = 1, short: bool = False) -> str:
     """Millions and above with a scale word, below that whole units (cents below ten).
 
+    Short forms have a letter instead, and thousands too from ten thousand on.
+
     >>> scaled(Decimal("36215000")), scaled(Decimal("999960000")), scaled(Decimal("950.4"))
     ('36.2 million', '1.0 billion', '950')
+    >>> scaled(Decimal("935167")), scaled(Decimal("935167"), short=True)
+    ('935,167', '935K')
     """
     for size, word, letter in _SCALES:
         if abs(value) >= size * _near_one(places):
             return fixed(value / size, places) + (letter if short else word)
+    if short and abs(value) >= _THOUSANDS_FROM:
+        thousands = rounded(value / 1000, 0)
+        return (
+            fixed(value / 10**6, 1) + "M" if abs(thousands) == 1000 else f"{fixed(thousands, 0)}K"
+        )
     return fixed(value, 2 if 0 < abs(value) < 10 else 0)
 
 
@@ -113,6 +124,8 @@ def scaled_exact(value: Decimal, *, short: bool = False) -> str:
         exponent = parts.as_tuple().exponent
         if abs(parts) >= 1 and isinstance(exponent, int) and exponent >= -3:
             return exact(parts) + (letter if short else word)
+    if short and abs(value) >= _THOUSANDS_FROM and value % 1000 == 0:
+        return exact(value / 1000) + "K"
     return exact(value)
 
 

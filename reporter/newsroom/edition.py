@@ -23,7 +23,7 @@ from reporter.newsroom.document import edition_bytes
 from reporter.newsroom.gather import Tell
 from reporter.newsroom.measure import Measured, NewsRead, all_gaps, measure, read
 from reporter.newsroom.memory import ModelMemory
-from reporter.newsroom.model_writer import write
+from reporter.newsroom.model_writer import drafts
 from reporter.newsroom.render import Pages, check_files, render
 from reporter.newsroom.resources import Materials
 from reporter.rendering.resources import templates_digest
@@ -71,14 +71,15 @@ def make_edition(job: Job, memory: ModelMemory, tell: Tell) -> Made:
     gaps = all_gaps(told, measured)
     sheet = measured.sheet.with_facts(gap_facts(gaps, as_of))
     outline = plan(told.stories, measured.setups, sheet, gaps, as_of=as_of)
-    draft = write(job, outline, sheet, desk, memory)
-    tell("write", draft.writer)
-    article = ledger.fill(draft, sheet, items=_items(told))
-
-    pages = render(job, desk, article, outline, measured, sheet)
-    tell("render", f"{len(pages.files)} files")
-    verdict = check_files(pages, sheet)
-    tell("check", f"{verdict.numerals} figures, {len(verdict.findings)} findings")
+    for draft in drafts(job, outline, sheet, desk, memory):
+        tell("write", draft.writer)
+        article = ledger.fill(draft, sheet, items=_items(told))
+        pages = render(job, desk, article, outline, measured, sheet)
+        tell("render", f"{len(pages.files)} files")
+        verdict = check_files(pages, sheet)
+        tell("check", f"{verdict.numerals} figures, {len(verdict.findings)} findings")
+        if not verdict.held:
+            break
 
     edition = Edition(
         key=job.key,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reporter.model.desk import Desk
-from reporter.model.errors import ConfigError
 from reporter.model.facts import FactSheet
 from reporter.model.text import Draft, Outline
 from reporter.newsroom.memory import ModelMemory
@@ -22,12 +23,19 @@ if TYPE_CHECKING:
 PROMPT = "lede.md"
 
 
-def write(job: Job, outline: Outline, sheet: FactSheet, desk: Desk, memory: ModelMemory) -> Draft:
-    """The draft of this outline; without ``[llm]`` the offline writer's."""
-    draft = write_offline(outline, sheet, desk)
+def drafts(
+    job: Job, outline: Outline, sheet: FactSheet, desk: Desk, memory: ModelMemory
+) -> Iterator[Draft]:
+    """The drafts to try, best first; the offline writer's is the last and always there.
+
+    A later draft is asked for only where the checker holds the one before: then a model's text
+    got past the writer's own rules, and the offline text takes its place.
+    """
+    offline = write_offline(outline, sheet, desk)
     llm = job.config.llm
     if llm is None:
-        return draft
+        yield offline
+        return
     settings = ModelSettings(
         base_url=llm.base_url,
         model=llm.model,
@@ -36,9 +44,10 @@ def write(job: Job, outline: Outline, sheet: FactSheet, desk: Desk, memory: Mode
         input_price=llm.input_price,
         output_price=llm.output_price,
     )
-    if PROMPT not in job.materials.prompts:
-        raise ConfigError("the prompt is missing.", f"prompts/{PROMPT}", "Install Reporter again.")
     prompt = parse_prompt(job.materials.prompts[PROMPT])
-    return write_with_model(
-        draft, outline, sheet, desk, model=settings, prompt=prompt, memory=memory
+    by_model = write_with_model(
+        offline, outline, sheet, desk, model=settings, prompt=prompt, memory=memory
     )
+    yield by_model
+    refused = "the checker refused the model's text; the offline text stands in its place"
+    yield replace(offline, costs=by_model.costs, notes=(*by_model.notes, refused))

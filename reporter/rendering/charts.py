@@ -1,4 +1,4 @@
-"""The charts: price with modelled liquidation levels, and the history of settled funding.
+"""The price chart with modelled liquidation levels, and charts as PNG.
 
 Every figure in a chart comes in as a finished string, except the ticks of its axes; those stand
 in a group that names the axis's domain, so that a checker can hold them against it.
@@ -12,26 +12,30 @@ from datetime import datetime
 from reporter.model.market import Bar
 from reporter.model.setup import Side
 from reporter.rendering import charts_svg as svg
-from reporter.rendering.charts_axis import Axis, Scale, spread, value_axis
+from reporter.rendering.charts_axis import Scale, spread, value_axis
+from reporter.rendering.charts_frame import (
+    GUTTER,
+    HEIGHT,
+    LANE,
+    LEFT,
+    SMALL,
+    WIDTH,
+    Chart,
+    Frame,
+    heading,
+    source_line,
+    tick_texts,
+    value_ticks,
+)
 from reporter.rendering.charts_svg import INK, MUTED, ORANGE, TEAL, Point
 from reporter.rendering.failures import RenderFailed
 from reporter.rendering.resources import fonts_dir
 
-WIDTH, HEIGHT = 680.0, 410.0
-LEFT, LANE, GUTTER = 48.0, 64.0, 148.0
-"""Room for the ticks, for the bars of modelled liquidations, and for the labels at the right."""
+__all__ = ["Chart", "ChartView", "LevelMark", "Tag", "png", "price_chart"]
+
 LABEL_GAP = 16.0
+"""The least distance of two labels of the gutter in pixels."""
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
-    """A finished chart. ``ticks`` are its axis labels, which a PDF's text repeats unmarked."""
-
-    name: str
-    svg: str
-    ticks: tuple[str, ...]
-    alt: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,31 +79,6 @@ class ChartView:
     next_settlement: tuple[datetime, str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundingView:
-    """Settled funding rates, oldest first, in percent per interval; ``last`` is printed."""
-
-    name: str
-    title: str
-    subtitle: str
-    source: str
-    alt: str
-    rates: tuple[tuple[datetime, float], ...]
-    last: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """Where the plot lies, and its two scales."""
-
-    x: Scale
-    y: Scale
-    axis: Axis
-    top: float
-    bottom: float
-    right: float
-
-
 def price_chart(view: ChartView) -> Chart:
     """Line of hourly closes in the band of hourly ranges, with levels, price and settlements.
 
@@ -107,49 +86,21 @@ def price_chart(view: ChartView) -> Chart:
     """
     if len(view.bars) < 2:
         raise RenderFailed("a price chart needs at least two bars.", view.name)
-    head, top = _heading(view.title, view.subtitle)
+    head, top = heading(view.title, view.subtitle)
     frame = _price_frame(view, top + 20)
     body = [
         *head,
-        *_value_ticks(frame),
+        *value_ticks(frame),
         *_day_ticks(frame),
         *_levels(view, frame),
         *_price_line(view, frame),
         *_settlements(view, frame),
         *_gutter(view, frame),
         *_key(view, frame.bottom + 44),
-        _source(view.source, HEIGHT),
+        source_line(view.source, HEIGHT),
     ]
     drawing = svg.document(view.name, (WIDTH, HEIGHT), (view.title, view.alt), body)
-    return Chart(name=view.name, svg=drawing, ticks=_labels(frame.axis), alt=view.alt)
-
-
-def funding_chart(view: FundingView) -> Chart:
-    """Bars of settled funding around zero, the last one in full colour with its figure."""
-    if not view.rates:
-        raise RenderFailed("a funding chart needs at least one settlement.", view.name)
-    height = 260.0
-    head, top = _heading(view.title, view.subtitle)
-    axis = value_axis([0.0, *(rate for _, rate in view.rates)], wanted=3)
-    bottom, right = height - 44, WIDTH - GUTTER
-    step = (right - LEFT) / len(view.rates)
-    x = Scale(0, len(view.rates), LEFT, right)
-    frame = _Frame(x, Scale(axis.low, axis.high, bottom, top + 8), axis, top + 8, bottom, right)
-    bars = [
-        _funding_bar(frame, (index, rate), step, last=index == len(view.rates) - 1)
-        for index, (_, rate) in enumerate(view.rates)
-    ]
-    zero = svg.line(
-        (LEFT, frame.y(0)), (right, frame.y(0)), stroke=INK, stroke_width=1, class_="c-ink-line"
-    )
-    last = view.rates[-1][1]
-    place = frame.y(last) + 4
-    tag = svg.label(
-        view.last, (right + 8, place), fill=_side_colour(last), class_=_side_class(last), **_BOLD
-    )
-    body = [*head, *_value_ticks(frame), *bars, zero, tag, _source(view.source, height)]
-    drawing = svg.document(view.name, (WIDTH, height), (view.title, view.alt), body)
-    return Chart(name=view.name, svg=drawing, ticks=_labels(axis), alt=view.alt)
+    return Chart(name=view.name, svg=drawing, ticks=tick_texts(frame.axis), alt=view.alt)
 
 
 def png(chart: Chart, *, limit: int = 80_000) -> bytes:
@@ -181,26 +132,7 @@ def _raster(chart: Chart, zoom: float) -> bytes:
         raise RenderFailed(f"the chart cannot be drawn: {error}.", chart.name) from error
 
 
-_BOLD: dict[str, svg.Attribute] = {"font_size": 12, "font_weight": "600"}
-_SMALL: dict[str, svg.Attribute] = {"font_size": 11, "fill": MUTED, "class_": "c-muted"}
-
-
-def _heading(title: str, subtitle: str) -> tuple[list[str], float]:
-    """The title block, and the y below it."""
-    parts = [svg.rect((0, 0), 34, 4, fill=TEAL, class_="c-above")]
-    y = 10.0
-    for text in svg.wrapped(title, 17, WIDTH * 1.15):
-        y += 21
-        parts.append(
-            svg.label(text, (0, y), font_size=17, font_weight="600", fill=INK, class_="c-ink")
-        )
-    for text in svg.wrapped(subtitle, 12, WIDTH * 1.15):
-        y += 18
-        parts.append(svg.label(text, (0, y), font_size=12, fill=MUTED, class_="c-muted"))
-    return parts, y + 12
-
-
-def _price_frame(view: ChartView, top: float) -> _Frame:
+def _price_frame(view: ChartView, top: float) -> Frame:
     values = [view.price.value, *(level.price for level in view.levels)]
     values += [price for bar in view.bars for price in (bar.low, bar.high)]
     if view.invalidation:
@@ -209,28 +141,10 @@ def _price_frame(view: ChartView, top: float) -> _Frame:
     bottom, right = HEIGHT - 76, WIDTH - GUTTER - LANE
     last = max([view.as_of, *([view.next_settlement[0]] if view.next_settlement else [])])
     x = Scale(view.bars[0].start.timestamp(), last.timestamp(), LEFT, right)
-    return _Frame(x, Scale(axis.low, axis.high, bottom, top), axis, top, bottom, right)
+    return Frame(x, Scale(axis.low, axis.high, bottom, top), axis, top, bottom, right)
 
 
-def _value_ticks(frame: _Frame) -> list[str]:
-    """Grid lines with their labels to the left, in a group that names the domain."""
-    lines, labels = [], []
-    for value, text in frame.axis.ticks:
-        y = frame.y(value)
-        lines.append(
-            svg.line((LEFT, y), (frame.right, y), stroke=svg.GRID, stroke_width=1, class_="c-grid")
-        )
-        labels.append(
-            svg.label(
-                text, (LEFT - 8, y + 4), class_="tick c-muted", text_anchor="end", font_size=11,
-                fill=MUTED,
-            )
-        )  # fmt: skip
-    domain = {"data_min": f"{frame.axis.low:.10g}", "data_max": f"{frame.axis.high:.10g}"}
-    return [*lines, svg.element("g", *labels, class_="axis", **domain)]
-
-
-def _day_ticks(frame: _Frame) -> list[str]:
+def _day_ticks(frame: Frame) -> list[str]:
     """The time axis: a stroke at each midnight (UTC), the weekday's name between two of them."""
     parts = [
         svg.line((LEFT, frame.bottom), (frame.right, frame.bottom), stroke=INK, class_="c-ink-line")
@@ -247,12 +161,12 @@ def _day_ticks(frame: _Frame) -> list[str]:
         if frame.x(end) - frame.x(start) > 26:
             name = _DAYS[(int(midnight // day) + 3) % 7]
             middle = ((frame.x(start) + frame.x(end)) / 2, frame.bottom + 20)
-            parts.append(svg.label(name, middle, text_anchor="middle", **_SMALL))
+            parts.append(svg.label(name, middle, text_anchor="middle", **SMALL))
         midnight += day
     return parts
 
 
-def _price_line(view: ChartView, frame: _Frame) -> list[str]:
+def _price_line(view: ChartView, frame: Frame) -> list[str]:
     """The band between hourly lows and highs, and over it the line of closes to the price."""
     step = view.bars[1].start - view.bars[0].start
     closes = [_clip(frame, bar.start + step, bar.close) for bar in view.bars]
@@ -270,12 +184,12 @@ def _price_line(view: ChartView, frame: _Frame) -> list[str]:
     ]  # fmt: skip
 
 
-def _clip(frame: _Frame, moment: datetime, value: float) -> Point:
+def _clip(frame: Frame, moment: datetime, value: float) -> Point:
     """A point of the plot; the bar that is still open ends at the right edge."""
     return (min(frame.x(moment.timestamp()), frame.right), frame.y(value))
 
 
-def _levels(view: ChartView, frame: _Frame) -> list[str]:
+def _levels(view: ChartView, frame: Frame) -> list[str]:
     """Each level as a hair line over the plot, and beside it a bar whose length is its size."""
     parts = []
     for level in view.levels:
@@ -295,7 +209,7 @@ def _levels(view: ChartView, frame: _Frame) -> list[str]:
     return parts
 
 
-def _settlements(view: ChartView, frame: _Frame) -> list[str]:
+def _settlements(view: ChartView, frame: Frame) -> list[str]:
     """Dots on the time axis where funding was settled, and a line where it will be next."""
     inside = [m for m in view.settlements if frame.x.low <= m.timestamp() <= frame.x.high]
     parts = [
@@ -309,12 +223,12 @@ def _settlements(view: ChartView, frame: _Frame) -> list[str]:
         parts += [
             svg.line((x, frame.top - 6), (x, frame.bottom), stroke=MUTED, stroke_width=1,
                      stroke_dasharray="1.5 3", class_="c-muted-line"),
-            svg.label(f"Next funding {text}", (x, frame.top - 10), text_anchor="end", **_SMALL),
+            svg.label(f"Next funding {text}", (x, frame.top - 10), text_anchor="end", **SMALL),
         ]  # fmt: skip
     return parts
 
 
-def _gutter(view: ChartView, frame: _Frame) -> list[str]:
+def _gutter(view: ChartView, frame: Frame) -> list[str]:
     """The right-hand labels, moved apart where they would touch, each led to its value."""
     entries = _gutter_entries(view)
     wanted = [frame.y(entry[0]) for entry in entries]
@@ -370,7 +284,7 @@ def _key(view: ChartView, y: float) -> list[str]:
         entries.append((_swatch("dot", MUTED, "c-settled", y), "Settlement"))
     parts, x = [], 0.0
     for drawing, text in entries:
-        words = svg.label(text, (18, y), **_SMALL)
+        words = svg.label(text, (18, y), **SMALL)
         parts.append(svg.element("g", drawing, words, transform=f"translate({svg.number(x)} 0)"))
         x += 30 + svg.width_of(text, 11) * 0.86
     return parts
@@ -385,34 +299,5 @@ def _swatch(shape: str, colour: str, kind: str, y: float) -> str:
     return svg.line((0, y - 4), (12, y - 4), stroke=colour, stroke_width=1.6, class_=kind, **dashes)
 
 
-def _funding_bar(frame: _Frame, bar: tuple[int, float], step: float, *, last: bool) -> str:
-    index, rate = bar
-    zero, y = frame.y(0), frame.y(rate)
-    return svg.rect(
-        (frame.x(index) + step * 0.15, min(zero, y)),
-        step * 0.7,
-        abs(zero - y),
-        fill=_side_colour(rate),
-        fill_opacity="1" if last else "0.42",
-        class_=_side_class(rate),
-    )
-
-
-def _side_colour(rate: float) -> str:
-    return ORANGE if rate < 0 else TEAL
-
-
-def _side_class(rate: float) -> str:
-    return "c-below" if rate < 0 else "c-above"
-
-
 def _colour(side: Side) -> tuple[str, str]:
     return (TEAL, "c-above") if side is Side.ABOVE else (ORANGE, "c-below")
-
-
-def _source(text: str, height: float) -> str:
-    return svg.label(text, (0, height - 6), **_SMALL)
-
-
-def _labels(axis: Axis) -> tuple[str, ...]:
-    return tuple(text for _, text in axis.ticks)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from reporter.rendering.charts import Chart
+from reporter.rendering.charts_frame import Chart
 from reporter.rendering.environment import render
 from reporter.rendering.views import ArchiveEntry, ArticleView, EditionView, PageView
 

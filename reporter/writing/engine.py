@@ -199,14 +199,14 @@ def _basis(readings: Readings) -> Sentence | None:
         return None
     sign, size = readings.sign(m.BASIS), readings.ref(m.BASIS, "size")
     if sign == 0:
-        return measured("The mark price stands level with the index, so the basis is flat.")
+        return measured("As for the basis, the mark price stands level with the index.")
     side = "above" if sign > 0 else "below"
     funding = readings.sign(m.FUNDING_SETTLED)
     agrees = ""
     if funding:
         verb = "agrees with" if funding == sign else "cuts against"
         agrees = f", which {verb} the sign of the settled rate"
-    return measured(f"The mark price stands {size} {side} the index{agrees}.")
+    return measured(f"As for the basis, the mark price stands {size} {side} the index{agrees}.")
 
 
 def _open_interest(readings: Readings) -> Sentence | None:

@@ -43,7 +43,7 @@ def _catalyst(told: Telling) -> Bullet:
         lead=inferred(f"{who} could be the catalyst"),
         sentences=(
             inferred(known),
-            inferred(f"The sign to look for is {told.rules[-1].watch}."),
+            inferred(f"Worth watching is {told.rules[-1].watch}."),
         ),
     )
 
@@ -113,7 +113,7 @@ def _change(readings: Readings) -> str:
     if not sign:
         return ""
     size = readings.ref(m.OPEN_INTEREST_CHANGE, "size")
-    return f", {'up' if sign > 0 else 'down'} {size} day on day"
+    return f" ({'up' if sign > 0 else 'down'} {size} day on day)"
 
 
 def _band(readings: Readings) -> Sentence | None:

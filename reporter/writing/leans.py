@@ -80,19 +80,14 @@ def contrast(setup: Setup) -> str:
 def undecided(setup: Setup) -> tuple[str, ...]:
     """Sentences on why there is no lean: what points up, what points down, what only shows."""
     told = directions(setup)
-    first = _sides(told)
-    lines = [first] if first else []
-    for names, way in ((told.weightless_up, "higher"), (told.weightless_down, "lower")):
+    lines = [_sides(told)]
+    for names, way in ((told.weightless_up, "Higher"), (told.weightless_down, "Lower")):
         if names:
-            points = verb(names, "points", "point")
-            carries = verb(names, "carries", "carry")
-            also = " too" if first else ""
+            carry = "they carry" if verb(names, "", "s") else "it carries"
             lines.append(
-                f"{_capital(listed(list(names)))} {points} to {way} prices{also}, but "
-                f"{carries} no weight in the score."
+                f"{way} prices are where {listed(list(names))} {verb(names, 'points', 'point')}, "
+                f"but {carry} no weight in the score."
             )
-    if not first:
-        lines.append("No weighted signal points far enough in either direction for a lean.")
     return tuple(lines)
 
 
@@ -107,7 +102,7 @@ def _sides(told: Directions) -> str:
         if names:
             points = verb(names, "points", "point")
             return f"{_capital(text)} {points} to {way} prices, but not far enough for a lean."
-    return ""
+    return "No weighted signal points far enough in either direction for a lean."
 
 
 def objection(setup: Setup) -> str:

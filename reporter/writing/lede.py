@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reporter.model import metrics as m
-from reporter.model.news import Item, Tier
+from reporter.model.news import Tier
 from reporter.model.setup import Bias
 from reporter.model.text import Paragraph, Section, SectionKind, Sentence
 from reporter.writing.leans import LEANS, contrast
@@ -46,13 +46,14 @@ def dek(readings: Readings) -> Sentence:
         return measured(f"The engine {lean} on {readings.symbol}; {moment}.")
     sides = contrast(readings.setup)
     view = f"yet {sides}, so the engine {lean}" if sides else f"and the engine {lean}"
+    simple = "" if sides else " without compounding"
     sign = readings.sign(m.FUNDING_SETTLED)
     if not sign:
         return measured(f"Neither side pays funding on {readings.symbol}, {view}; {moment}.")
     payer, payee = ("Longs", "shorts") if sign > 0 else ("Shorts", "longs")
     return measured(
         f"{payer} pay {payee} on {readings.symbol} at "
-        f"{readings.ref(m.FUNDING_SETTLED_ANNUAL)} without compounding, {view}; {moment}."
+        f"{readings.ref(m.FUNDING_SETTLED_ANNUAL)}{simple}, {view}; {moment}."
     )
 
 
@@ -100,15 +101,9 @@ def _carried(told: Telling) -> Sentence:
     )
     if told.lead is not None:
         return quoted(f"{leads}, as ", told.lead, f" reported{dated(told.lead.item)}:")
-    item = next((one for one in told.story.items if title_fits(one)), None)
-    if item is not None and not _is_answer(told, item):
+    if (item := told.headlined) is not None:
         return titled(f"{leads}: {outlet(item)} ran {title(item)}{dated(item)}.", item)
     return reported(f"{leads}, as {outlet(told.first)} reported{dated(told.first)}.", told.first.id)
-
-
-def _is_answer(told: Telling, item: Item) -> bool:
-    """Whether the next section quotes these very words."""
-    return any(one.text == item.title for one in told.happened)
 
 
 # --- how it stands ------------------------------------------------------------------------
@@ -117,7 +112,7 @@ def _is_answer(told: Telling, item: Item) -> bool:
 def _second(told: Telling) -> Sentence:
     if told.opening is Opening.FILING:
         return reported(
-            "It is a bare filing: the entry names the form and the filer, while the terms stand "
+            "It is a bare filing: the entry names form, filer and subjects, while the terms stand "
             "in the document.",
             told.first.id,
         )
@@ -125,7 +120,7 @@ def _second(told: Telling) -> Sentence:
         return quoted("", told.lead, " states:")
     if told.companion is not None:
         beside = told.companion
-        return titled(f"From the same source came {title(beside)}{dated(beside)}.", beside)
+        return titled(f"From the same source, on the same day, came {title(beside)}.", beside)
     return standing(told)
 
 
@@ -133,23 +128,22 @@ def standing(told: Telling) -> Sentence:
     """How many carry the story, and whether the source nearest to the event is among them."""
     sources = tuple(item.id for item in told.voices)
     primary = next((one for one in told.story.items if one.tier is Tier.PRIMARY), None)
-    if len(told.story.outlets) > 1:
-        count = f"{ref(f'story.{told.story.id}.outlets')} outlets carry the story"
-        if primary is None:
-            text = f"In all, {count}; no primary document is among their sources here."
-        elif told.lead is not None and told.lead.item.outlet == primary.outlet:
-            text = f"In all, {count}, and the one quoted is its primary source."
-        else:
-            text = f"In all, {count}, with {outlet(primary)} as its primary source."
-        return reported(text, *sources)
+    if len(told.story.outlets) < 2:
+        return reported(f"No other outlet in this edition carries it{_alone(told)}.", *sources)
+    count = f"In all, {ref(f'story.{told.story.id}.outlets')} outlets carry the story"
     if primary is None:
-        return reported(
-            "No other outlet in this edition carries it, and no primary document confirms it.",
-            *sources,
-        )
-    return reported(
-        "No other outlet in this edition carries it, but its source is a primary one.", *sources
-    )
+        return reported(f"{count}; no primary document is among their sources here.", *sources)
+    if told.lead is not None and told.lead.item.outlet == primary.outlet:
+        return reported(f"{count}, and the one quoted is its primary source.", *sources)
+    return reported(f"{count}, with {outlet(primary)} as its primary source.", *sources)
+
+
+def _alone(told: Telling) -> str:
+    if told.opening is Opening.RELEASE:
+        return "; the source is the body itself"
+    if told.story.best_tier is Tier.PRIMARY:
+        return ", but its source is a primary one"
+    return ", and no primary document confirms it"
 
 
 # --- the contract beside it ---------------------------------------------------------------

@@ -20,6 +20,8 @@ HEADLINE_WORDS: Final = 12
 _MOST_WORDS: Final = {"headline": HEADLINE_WORDS, "dek": 40}
 _SENTENCE_WORDS: Final = 45
 _LEAST_WORDS: Final = 4
+_SENTENCES: Final = 2
+_NEXT_SENTENCE: Final = re.compile(r"[.!?]['’)]?\s+\S")
 _COPIED: Final = 13
 """A run of so many words of a source, unquoted, is copied (twelve may be shared)."""
 
@@ -87,8 +89,8 @@ def _shape(name: str, text: str, _: Material) -> Iterator[str]:
     if name == "headline":
         if re.search(r"[.?!]\s*$|\?", bare):
             yield "a headline is a claim without a full stop"
-    elif re.search(r"[.!?]['’)]?\s+\S", bare) or not re.search(r"[.][”\"]?$", text):
-        yield "it is not a single sentence"
+    elif len(_NEXT_SENTENCE.findall(bare)) >= _SENTENCES or not re.search(r"[.][”\"]?$", text):
+        yield "it is not one sentence or two"
 
 
 def _references(_: str, text: str, material: Material) -> Iterator[str]:
@@ -167,7 +169,8 @@ def _names(name: str, text: str, material: Material) -> Iterator[str]:
     bare = _own_words(text, material)
     for match in _NAME.finditer(bare):
         word = match[0].removesuffix("'s").removesuffix("’s").rstrip(".")
-        opens = not bare[: match.start()].strip(" “\"'’")
+        before = bare[: match.start()].rstrip(" “\"'’")
+        opens = not before or before.endswith((".", "!", "?"))
         shouted = len(word) > 1 and word.isupper()
         if word in _FREE_NAMES or (not shouted and (opens or name == "headline")):
             continue

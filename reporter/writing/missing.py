@@ -12,6 +12,7 @@ from reporter.model.market import Gap
 from reporter.model.text import Paragraph, Section, SectionKind
 from reporter.writing.quoting import literal
 from reporter.writing.readings import framed, listed, ref
+from reporter.writing.telling import with_article
 
 _SILENT: Final = frozenset({"note", "duplicate"})
 """Reasons after which nothing is missing from the article."""
@@ -126,9 +127,9 @@ def _missing(
     groups: dict[tuple[str, ...], dict[str, list[str]]] = {}
     for (reason, part), subjects in holders.items():
         groups.setdefault(tuple(subjects), {}).setdefault(reason, []).append(part)
-    for subjects, reasons in sorted(groups.items(), key=lambda group: -len(group[0])):
-        who = listed([_name(names, subject) for subject in subjects])
-        if words and len(subjects) == symbols > 1:
+    for group, reasons in sorted(groups.items(), key=lambda row: -len(row[0])):
+        who = listed([_name(names, subject) for subject in group])
+        if words and len(group) == symbols > 1:
             who = f"all {ref('edition.market.symbols')} symbols measured"
         told = "; ".join(f"{listed(parts)} ({reason})" for reason, parts in reasons.items())
         yield f"Missing for {who}: {told}."
@@ -140,7 +141,7 @@ def _names(sheet: FactSheet) -> dict[str, str]:
     for fact in sheet:
         named = fact.metric in {"symbol", "outlet"} or fact.metric.startswith("gap.")
         if named and isinstance(fact.value, str):
-            found.setdefault(fact.value, ref(fact.id))
+            found.setdefault(fact.value, with_article(fact.value, ref(fact.id)))
     return found
 
 

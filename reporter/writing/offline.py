@@ -26,7 +26,7 @@ def write_offline(outline: Outline, sheet: FactSheet, desk: Desk) -> Draft:
     told = telling(outline, readings)
     sections = (
         lede(told, readings),
-        news_section(told, outline, readings),
+        news_section(told, readings),
         market_section(told, outline, readings),
         engine_section(readings, others),
         implications_section(told, readings),

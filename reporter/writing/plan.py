@@ -51,8 +51,9 @@ def plan(
     """The outline: lead story, related stories, featured symbol, the other symbols, gaps.
 
     Stories come ranked; the first leads, and those that share an entity or a theme with it are
-    related (bare filings and, beside news, routine notices apart). The featured symbol is the most complete one whose funding stands furthest from
-    the middle of its own record; a symbol that the story names goes before the others.
+    related, but for bare filings and, beside news, routine notices. The featured symbol is the
+    most complete one whose funding stands furthest from the middle of its own record; a symbol
+    that the story names goes before the others.
     Raises ``NothingNewsworthy`` without a story and ``TooFewSources`` without a setup.
     """
     if not stories:

@@ -12,7 +12,7 @@ from reporter.model.units import Quantity
 from reporter.writing.filings import filing_headings
 from reporter.writing.lede import standing
 from reporter.writing.plan import named_in, salience
-from reporter.writing.quoting import Excerpt
+from reporter.writing.quoting import Excerpt, title_fits
 from reporter.writing.readings import Readings, framed, inferred, listed, measured, ref, reported
 from reporter.writing.telling import (
     Opening,
@@ -21,6 +21,7 @@ from reporter.writing.telling import (
     brought_out,
     dated,
     outlet,
+    outlet_first,
     quoted,
     title,
     titled,
@@ -31,7 +32,7 @@ _SUMS: Final = (("On the figures involved, ", " writes:"), ("For scale, ", " rep
 """What stands before and after the outlet's name, each way once in an article."""
 
 
-def news_section(told: Telling, outline: Outline, readings: Readings) -> Section:
+def news_section(told: Telling, readings: Readings) -> Section:
     """ "What Does ... Say?": what happened and who says so, what it amounts to, what is near."""
     happened = tuple(_quotes(_HAPPENED, told.happened))
     paragraphs = (
@@ -60,12 +61,22 @@ def _unquoted(told: Telling) -> Iterator[Sentence]:
         yield from _filing(told.first)
     elif told.opening is Opening.RELEASE:
         yield reported(
-            f"By its heading it concerns {_matter(told)}; the feed carries no further text.",
+            f"By its heading, the release concerns {_matter(told)}; the feed carries no further "
+            "text.",
             told.first.id,
         )
         yield framed("What it changes has to be read in the document itself.")
+    elif item := _other_title(told):
+        yield titled(f"{outlet_first(item)} sums it up as {title(item)}.", item)
     else:
         yield framed("Its text allows no short quotation, so the sources have to be read.")
+
+
+def _other_title(told: Telling) -> Item | None:
+    """An item whose title may be quoted and is not in the lede."""
+    used = told.headlined.title if told.headlined else ""
+    fitting = (item for item in told.story.items if title_fits(item))
+    return next((item for item in fitting if item.title != used), None)
 
 
 def _filing(item: Item) -> Iterator[Sentence]:
@@ -89,7 +100,8 @@ def _more(told: Telling, readings: Readings) -> Iterator[Sentence]:
     """What the lede had no room for: how it is confirmed, and that no figure is given."""
     if told.opening is Opening.RELEASE and (told.lead or told.companion):
         yield standing(told)
-    if told.opening is not Opening.FILING and not _has_figures(told.story, readings):
+    quotes = told.happened or told.opening is Opening.PRESS
+    if quotes and not _has_figures(told.story, readings):
         yield framed("The text gives no figure for its size.")
 
 

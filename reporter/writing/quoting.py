@@ -36,7 +36,7 @@ _OPENS: Final = re.compile(
 )
 _POINTER: Final = re.compile(r"(\S+) (?:it|they|he|she|the (?:firm|company|group))\b")
 _TAKES_CLAUSE: Final = frozenset(
-    "adds and as because but if said says that told when where whether which while".split()
+    {"and", "as", "because", "but", "if", "said", "says", "that", "told", "when", "which", "while"}
 )
 """Words before a pronoun whose sentence has named who is meant."""
 _BACK: Final = re.compile(

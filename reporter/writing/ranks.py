@@ -35,23 +35,27 @@ def percentile(readings: Readings, metric: str) -> str:
 
 
 def extreme(readings: Readings) -> str:
-    """``lowest`` or ``highest`` where no earlier settlement lies beyond the settled rate."""
+    """``lowest`` or ``highest`` where every earlier settlement lies on one side of the rate.
+
+    A rate that ties with an earlier one keeps its percentile: venues settle at their default
+    rate for weeks, and the highest is then nothing to remark on.
+    """
     metrics = (m.FUNDING_SETTLED, m.FUNDING_LOW, m.FUNDING_HIGH)
     rate, low, high = (readings.number(metric) for metric in metrics)
-    if rate is None or low is None or high is None or low == high:
+    if rate is None or low is None or high is None:
         return ""
-    if rate <= low:
-        return "lowest"
-    return "highest" if rate >= high else ""
+    return "lowest" if rate < low else "highest" if rate > high else ""
 
 
 def funding_rank(readings: Readings) -> str:
-    """``the lowest of 196 settlements`` or ``the 3rd percentile of 271``; empty if unknown."""
+    """``the lowest of 196 settlements``, ``the 3rd percentile among 271 settlements``, or empty."""
     if not readings.has(m.FUNDING_SAMPLE):
         return ""
-    sample = readings.ref(m.FUNDING_SAMPLE)
-    rank = extreme(readings) or percentile(readings, m.FUNDING_PERCENTILE)
-    return f"the {rank} of {sample} settlements" if rank else ""
+    settlements = f"{readings.ref(m.FUNDING_SAMPLE)} settlements"
+    if end := extreme(readings):
+        return f"the {end} of {settlements}"
+    rank = percentile(readings, m.FUNDING_PERCENTILE)
+    return f"the {rank} among {settlements}" if rank else ""
 
 
 def funding_cell(readings: Readings) -> str:

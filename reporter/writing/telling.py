@@ -33,7 +33,8 @@ _SUMS: Final = 2
 _LETTERS: Final = frozenset({"BLS", "CFTC", "DOJ", "ECB", "FCA", "NFA", "OCC", "SEC"})
 """Bodies whose short names are read letter by letter, which take an article."""
 _OFFICE: Final = re.compile(
-    r"(?:Authority|Board|Bureau|Commission|Committee|Department|Ministry|Office|Registry) (?:of|for)\b"
+    r"(?:Authority|Board|Bureau|Commission|Committee|Department|Ministry|Office|Registry)"
+    r" (?:of|for)\b"
 )
 _CHANNEL: Final = re.compile(
     r"(.+?) (?:news|announcements|press releases|releases|speeches|statements)", re.IGNORECASE
@@ -72,6 +73,13 @@ class Telling:
         return self.story.items[0]
 
     @property
+    def headlined(self) -> Item | None:
+        """The item whose title the lede quotes where it quotes no sentence."""
+        if self.opening is Opening.PRESS and self.lead is None:
+            return next((item for item in self.story.items if title_fits(item)), None)
+        return None
+
+    @property
     def actor(self) -> str:
         """The entity the story is about, as printed; empty if none can be named."""
         return next(iter(actors(self.story)), "")
@@ -100,9 +108,8 @@ def telling(outline: Outline, readings: Readings) -> Telling:
     """Chooses quotes and rules for the lead story."""
     story, sheet = outline.story, readings.sheet
     opening = _opening(story)
-    pool = [one for one in candidates(story, sheet) if one.text != story.items[0].title.strip()]
-    if opening is Opening.PRESS and not pool:
-        pool = [one for one in candidates(story, sheet) if len(story.items) > 1]
+    titles = {item.title.strip() for item in story.items}
+    pool = [one for one in candidates(story, sheet) if one.text not in titles]
     lead = _lead(pool, story) if len(pool) > 1 else None
     happened, sums = _choose(pool, lead)
     usable = [one.items[0] for one in outline.related if title_fits(one.items[0])]
@@ -205,14 +212,17 @@ def _takes_article(name: str, *, is_body: bool) -> bool:
     return is_body and " " in name
 
 
+def with_article(name: str, printed: str) -> str:
+    """What is printed for a name, with ``the`` before it where English wants one."""
+    return f"the {printed}" if _takes_article(name, is_body=_is_body(name)) else printed
+
+
 def outlet(item: Item) -> str:
     """The outlet's name within a sentence, by reference where it is printed whole."""
     speaker = _speaker(item.outlet)
     if speaker != item.outlet and _is_body(speaker):
-        name = literal(speaker)
-    else:
-        speaker, name = item.outlet, ref(f"item.{item.id}.outlet")
-    return f"the {name}" if _takes_article(speaker, is_body=_is_body(speaker)) else name
+        return with_article(speaker, literal(speaker))
+    return with_article(item.outlet, ref(f"item.{item.id}.outlet"))
 
 
 def outlet_first(item: Item) -> str:

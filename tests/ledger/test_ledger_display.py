@@ -72,6 +72,15 @@ INSTANT = datetime(2026, 3, 27, 21, 21, 59, tzinfo=UTC)
         (usd(D("1300000000")), m.OPEN_INTEREST, "full", "$1.3 billion"),
         (usd(D("2500000000000")), m.OPEN_INTEREST, "short", "$2.5T"),
         (usd(D("999999")), m.OPEN_INTEREST, "full", "$1.0 million"),
+        (usd(D("935167")), m.OPEN_INTEREST, "full", "$935,167"),
+        (usd(D("935167")), m.OPEN_INTEREST, "short", "$935K"),
+        (usd(D("-935500")), m.OPEN_INTEREST, "short", "−$936K"),
+        (usd(D("935167")), m.OPEN_INTEREST, "size", "$935K"),
+        (usd(D("10000")), m.OPEN_INTEREST, "short", "$10K"),
+        (usd(D("9999")), m.OPEN_INTEREST, "short", "$9,999"),
+        (usd(D("999499")), m.OPEN_INTEREST, "short", "$999K"),
+        (usd(D("999500")), m.OPEN_INTEREST, "short", "$1.0M"),
+        (usd(D("999500")), m.OPEN_INTEREST, "full", "$999,500"),
         (usd(D("950000")), m.OPEN_INTEREST, "full", "$950,000"),
         (usd(D("999960000")), m.OPEN_INTEREST, "full", "$1.0 billion"),
         (usd(D("950.4")), m.OPEN_INTEREST, "full", "$950"),
@@ -91,6 +100,7 @@ INSTANT = datetime(2026, 3, 27, 21, 21, 59, tzinfo=UTC)
         (Hours(D("-1.5")), m.HORIZON, "full", "−1 h 30 min"),
         (Coins(D("43100000")), m.OPEN_INTEREST_COINS, "full", "43.1 million FIL"),
         (Coins(D("43100000")), m.OPEN_INTEREST_COINS, "short", "43.1M FIL"),
+        (Coins(D("889508")), m.OPEN_INTEREST_COINS, "short", "890K FIL"),
         (Count(D(1234)), m.FUNDING_SAMPLE, "full", "1,234"),
         (INSTANT, m.FUNDING_NEXT_TIME, "full", "27 March 2026, 21:21 UTC"),
         (INSTANT, m.FUNDING_NEXT_TIME, "short", "27 March 2026, 21:21 UTC"),
@@ -131,6 +141,17 @@ def test_reported_facts_keep_the_digits_they_were_reported_with(
     assert display(fact(value, "amount", kind=FactKind.REPORTED)) == printed
 
 
+@pytest.mark.parametrize(
+    ("amount", "printed"),
+    [("500000", "$500K"), ("500500", "$500,500"), ("9000", "$9,000"), ("1500000", "$1.5M")],
+)
+def test_reported_amounts_are_shortened_only_where_no_digit_is_lost(
+    amount: str, printed: str
+) -> None:
+    told = fact(usd(D(amount)), "amount", kind=FactKind.REPORTED)
+    assert display(told, "short") == printed
+
+
 def test_instants_print_in_utc() -> None:
     east = timezone(timedelta(hours=9))
     moment = datetime(2026, 3, 28, 6, 21, tzinfo=east)
@@ -168,12 +189,12 @@ FINITE = st.decimals(
     min_value=D("-1e13"), max_value=D("1e13"), allow_nan=False, allow_infinity=False, places=9
 )
 POSITIVE = st.decimals(min_value=D("1e-9"), max_value=D("1e9"), places=12).filter(lambda d: d > 0)
-SCALES = {"T": 12, "B": 9, "M": 6}
+SCALES = {"T": 12, "B": 9, "M": 6, "K": 3}
 
 
 def read_back(printed: str) -> tuple[Decimal, Decimal]:
     """Value and one unit of the last printed digit, read by a grammar of its own."""
-    match = re.fullmatch(r"([+−]?)\D{0,4}?([\d,]+)(?:\.(\d+))?([TBM]?)\D*", printed)
+    match = re.fullmatch(r"([+−]?)\D{0,4}?([\d,]+)(?:\.(\d+))?([TBMK]?)\D*", printed)
     assert match is not None, printed
     digits = match[2].replace(",", "")
     power = SCALES.get(match[4], 0)
@@ -195,6 +216,15 @@ def test_signed_values_print_within_half_a_unit(value: Decimal) -> None:
     ):
         seen, step = read_back(display(fact(amount, metric), "short"))
         assert abs(seen - value * factor) <= step / 2
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.decimals(min_value=D("9000"), max_value=D("1100000"), places=2))
+def test_short_amounts_below_a_million_print_within_half_a_unit(value: Decimal) -> None:
+    printed = display(fact(usd(value), m.OPEN_INTEREST), "short")
+    seen, step = read_back(printed)
+    assert abs(seen - value) <= step / 2
+    assert len(printed) <= 6
 
 
 @settings(max_examples=100, deadline=None)

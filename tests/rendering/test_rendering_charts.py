@@ -10,18 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.rendering.charts import (
-    GUTTER,
-    LABEL_GAP,
-    WIDTH,
-    Chart,
-    ChartView,
-    FundingView,
-    funding_chart,
-    png,
-    price_chart,
-)
+from reporter.rendering.charts import LABEL_GAP, ChartView, png, price_chart
 from reporter.rendering.charts_axis import Scale, spread, tick_label, value_axis
+from reporter.rendering.charts_frame import GUTTER, WIDTH, Chart
+from reporter.rendering.charts_funding import FundingView, funding_chart
 from reporter.rendering.charts_svg import element, number, wrapped
 from reporter.rendering.failures import RenderFailed
 from reporter.rendering.resources import fonts_dir
