@@ -8,7 +8,7 @@ ENV := .venv
 BIN := $(ENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: demo test lint types contracts check bench sample lock clean
+.PHONY: demo test lint types contracts check bench sample golden lock clean
 
 demo: $(ENV)/.ready $(ENV)/.pango
 	$(BIN)/reporter demo
@@ -58,6 +58,10 @@ $(ENV)/.pango: $(ENV)/.ready
 	@touch $@
 
 # Versions and hashes only: no address of a package index is written.
+# What the demo must make, byte for byte; look at the difference before committing it.
+golden: $(ENV)/.ready-dev
+	$(BIN)/python -m tests.golden.golden
+
 lock: $(ENV)/.ready-dev
 	$(BIN)/python -m pip --quiet install uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

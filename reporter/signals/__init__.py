@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporter.signals.chart import chart_bars, funding_history, liquidation_profile
+from reporter.signals.chart import chart_bars, funding_history
 from reporter.signals.setup import measure
 
-__all__ = ["chart_bars", "funding_history", "liquidation_profile", "measure"]
+__all__ = ["chart_bars", "funding_history", "measure"]

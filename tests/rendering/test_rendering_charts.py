@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from reporter.rendering.charts import LABEL_GAP, ChartView, png, price_chart
 from reporter.rendering.charts_axis import Scale, spread, tick_label, value_axis
 from reporter.rendering.charts_frame import GUTTER, WIDTH, Chart
-from reporter.rendering.charts_funding import FundingView, funding_chart
 from reporter.rendering.charts_svg import element, number, wrapped
 from reporter.rendering.failures import RenderFailed
 from reporter.rendering.resources import fonts_dir
@@ -36,20 +35,6 @@ def drawn_width(text: str, size: float, *, bold: bool) -> float:
         glyphs, widths = font.getBestCmap(), font["hmtx"]
         units = sum(int(widths[glyphs[ord(c)]][0]) for c in text)
         return units * size / int(font["head"].unitsPerEm)
-
-
-@pytest.fixture
-def funding() -> FundingView:
-    rates = [(-0.01) ** (n % 2 + 1) * 100 * (n % 5) / 5 for n in range(29)]
-    return FundingView(
-        name="filusdt-funding",
-        title="Shorts have paid longs since the weekend",
-        subtitle="Settled funding in percent per interval",
-        source="Binance",
-        alt="Settled funding was −0.0406% per 8 h.",
-        rates=tuple((AS_OF, rate) for rate in [*rates, -0.0406]),
-        last="−0.0406% per 8 h",
-    )
 
 
 def test_the_same_view_gives_the_same_bytes(chart_view: ChartView) -> None:
@@ -120,22 +105,11 @@ def test_hostile_words_stay_words(chart_view: ChartView) -> None:
     assert not list(root.iter(f"{SVG}script"))
 
 
-def test_too_little_to_draw_is_said(chart_view: ChartView, funding: FundingView) -> None:
+def test_too_little_to_draw_is_said(chart_view: ChartView) -> None:
     with pytest.raises(RenderFailed, match="two bars"):
         price_chart(replace(chart_view, bars=chart_view.bars[:1]))
-    with pytest.raises(RenderFailed, match="one settlement"):
-        funding_chart(replace(funding, rates=()))
     with pytest.raises(RenderFailed, match="finite"):
         value_axis([float("nan")])
-
-
-def test_funding_marks_the_last_settlement(funding: FundingView) -> None:
-    chart = funding_chart(funding)
-    root = ET.fromstring(chart.svg)
-    full = [r for r in root.iter(f"{SVG}rect") if r.get("fill-opacity") == "1"]
-    assert [r.get("class") for r in full] == ["c-below"]
-    assert "−0.0406% per 8 h" in chart.svg
-    assert any(tick.startswith("−") for tick in chart.ticks)
 
 
 def test_png_is_stable_light_enough_and_drawn_at_least_in_its_own_size(

@@ -1,4 +1,4 @@
-"""Columns for drawing: bars, liquidation profile, past funding."""
+"""Columns for drawing: bars, past funding."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 
-from reporter.model import metrics
-from reporter.model.setup import Side
-from reporter.signals import chart_bars, funding_history, liquidation_profile, measure
+from reporter.signals import chart_bars, funding_history
 
 if TYPE_CHECKING:
     from tests.signals.conftest import Bench
@@ -36,26 +33,6 @@ def test_hours_that_were_not_given_are_not_drawn(bench: Bench) -> None:
     holed = replace(data, history={"candles": data.history["candles"].where(keep)})
     assert len(chart_bars(holed, bench.as_of)) == 163
     assert chart_bars(bench.data(), bench.as_of) == ()
-
-
-def test_the_profile_sums_to_the_printed_totals(bench: Bench) -> None:
-    data = bench.full()
-    profile = liquidation_profile(data, bench.as_of)
-    setup = measure(data, bench.as_of)
-    for side, metric in (
-        (Side.ABOVE, metrics.LIQUIDATIONS_ABOVE),
-        (Side.BELOW, metrics.LIQUIDATIONS_BELOW),
-    ):
-        total = setup.measure(metric)
-        assert total is not None
-        assert sum(size for _, size, where in profile if where is side) == pytest.approx(
-            total.value
-        )
-    prices = [price for price, _, _ in profile]
-    assert prices == sorted(prices)
-    assert all((price > 0.836) is (side is Side.ABOVE) for price, _, side in profile)
-    assert len(profile) <= 60
-    assert liquidation_profile(bench.data(), bench.as_of) == ()
 
 
 def test_past_funding_with_the_venues_digits(bench: Bench) -> None:

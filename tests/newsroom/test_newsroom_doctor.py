@@ -1,0 +1,103 @@
+"""``reporter doctor`` and ``reporter stories`` on a desk of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reporter.cli import main as cli
+from reporter.newsroom.doctor import Check, examine
+from tests.newsroom.conftest import AS_OF
+
+
+def found(checks: list[Check]) -> dict[str, Check]:
+    return {check.name: check for check in checks}
+
+
+def test_a_sound_workspace_has_nothing_missing(desk: Path) -> None:
+    checks = found(examine(desk, online=False))
+    assert all(check.ok for check in checks.values() if check.needed)
+    assert checks["configuration"].detail.startswith("4 feeds, 2 symbols")
+    assert checks["desk.conflicts"].ok
+    assert not checks["desk.contact"].ok
+    assert "offline writer" in checks["language model"].detail
+
+
+def test_no_configuration_is_the_first_thing_to_mend(tmp_path: Path) -> None:
+    checks = examine(tmp_path, online=False)
+    assert not checks[-1].ok
+    assert "reporter init" in checks[-1].detail
+
+
+def test_a_missing_key_and_an_unwritable_folder_are_named(desk: Path) -> None:
+    (desk / "output").write_text("in the way", encoding="utf-8")
+    with (desk / "reporter.toml").open("a", encoding="utf-8") as file:
+        file.write('[llm]\nbase_url = "http://m"\nmodel = "m"\napi_key_env = "NO_SUCH_KEY"\n')
+    checks = found(examine(desk, online=False))
+    assert not checks["output folder"].ok
+    assert "NO_SUCH_KEY" in checks["language model"].detail
+
+
+def test_online_asks_every_feed_and_symbol(desk: Path, site: Any) -> None:
+    site.fault("northgatewire", 404)
+    site.fault("symbol=BTCUSDT", 451)
+    checks = found(examine(desk, online=True))
+    assert checks["Registry"].ok
+    assert not checks["Wire"].ok
+    assert "binance FILUSDT" in checks
+
+
+def test_the_command_tells_by_its_exit_code(
+    desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.invoke(["doctor", "--workspace", str(desk)]) == 0
+    assert "configuration" in capsys.readouterr().out
+    assert cli.invoke(["doctor", "--workspace", str(tmp_path / "none"), "--json"]) == 3
+    assert '"ok": false' in capsys.readouterr().out
+
+
+def test_stories_tells_what_would_lead_and_why(
+    desk: Path, site: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.fault("blocksidedaily", 404)
+    arguments = ["stories", "--workspace", str(desk), "--as-of", AS_OF]
+    assert cli.invoke(arguments) == 0
+    out = capsys.readouterr().out
+    assert " 1. Kinetic Markets LLC" in out
+    assert "primary source" in out
+    assert "-- Daily:" in out
+    assert cli.invoke([*arguments, "--json", "-v"]) == 0
+    captured = capsys.readouterr()
+    assert '"reasons"' in captured.out
+    assert "gather" in captured.err
+    assert not (desk / "output").exists()
+
+
+def test_run_prints_the_folder_and_the_gaps(
+    desk: Path, site: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.fault("topLongShortPositionRatio", b"[]")
+    arguments = ["run", "--workspace", str(desk), "--as-of", AS_OF]
+    assert cli.invoke(arguments) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("ready")
+    assert "every one a fact of edition.json" in out
+    assert "missing" in out
+    assert cli.invoke(arguments) == 0
+    captured = capsys.readouterr()
+    assert "--force makes it again" in captured.err
+    assert cli.invoke([*arguments, "--json", "-q"]) == 0
+    assert '"new": false' in capsys.readouterr().out
+    assert cli.invoke(["replay", "2026-03-27-main", "--workspace", str(desk), "--json",
+                       "--out", str(desk / "again")]) == 0  # fmt: skip
+    assert '"new": true' in capsys.readouterr().out
+
+
+def test_demo_says_what_comes_next(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.invoke(["demo", "--out", str(tmp_path)]) == 0
+    captured = capsys.readouterr()
+    assert "SAMPLE DATA" in captured.out
+    assert "refused  binance.solusdt.funding.running (cap)" in captured.out
+    assert "Next: reporter init" in captured.err
