@@ -68,7 +68,7 @@ def parse_feed(reply: Reply, feed: FeedSpec) -> FeedReading:
         counts[reason] += 1
         if not reason:
             items.append(item)
-            known |= {entry.guid, item.canonical}
+            known |= {entry.guid, item.url}
     counts[_LATER] = max(0, len(entries) - _MOST_ITEMS)
     counts[_UNDATED] = sum(item.published is None for item in items)
     said = (*notes, *_counted(counts)) if entries else (*notes, _NO_ENTRIES)
@@ -89,7 +89,7 @@ def _objection(entry: Entry, item: Item, known: set[str]) -> str:
         return _NO_LINK
     if not item.title:
         return _NO_WORDS
-    if item.canonical in known or (entry.guid and entry.guid in known):
+    if item.url in known or (entry.guid and entry.guid in known):
         return _REPEATED
     return ""
 

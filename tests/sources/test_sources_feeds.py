@@ -271,12 +271,19 @@ def test_repeated_entries_are_left_out() -> None:
         rss(
             item(1, guid="a"),
             item(2, guid="a"),
-            item(3, link="https://news.example/1?utm_medium=feed"),
+            item(3, link="https://news.example/1"),
             item(4),
         )
     )
     assert [one.title for one in reading.items] == ["Notice 1", "Notice 4"]
     assert reading.notes == ("2 entries left out, repeated.",)
+
+
+def test_one_article_under_several_tracking_links_is_left_to_the_news_room_to_count() -> None:
+    links = ("https://news.example/1", "https://news.example/1?utm_medium=feed")
+    reading = read(rss(*(item(n, link=link) for n, link in enumerate(links, start=1))))
+    assert [one.url for one in reading.items] == list(links)
+    assert len({one.id for one in reading.items}) == 1
 
 
 def test_entries_without_words_are_left_out() -> None:
