@@ -333,7 +333,7 @@ def _invalidation(readings: Readings) -> Sentence | None:
     if not readings.has(m.INVALIDATION):
         if readings.setup.bias is Bias.NEUTRAL:
             return framed("Without a lean there is no invalidation price.")
-        return framed("No invalidation price can be named, so the view ends with its validity.")
+        return framed("An invalidation price cannot be named, so the view ends with its validity.")
     text = f"The view is void if {readings.symbol} trades through {readings.ref(m.INVALIDATION)}"
     if readings.has(m.INVALIDATION_DISTANCE):
         side = "above" if readings.sign(m.INVALIDATION_DISTANCE) > 0 else "below"

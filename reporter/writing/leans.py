@@ -110,7 +110,7 @@ def objection(setup: Setup) -> str:
     names = tuple(signal_names(setup.opposing))
     if not names:
         return "No measured signal speaks against the lean, which is no proof of it."
-    return f"{_capital(listed(list(names)))} {verb(names, 'speaks', 'speak')} against the lean."
+    return f"Against the lean {verb(names, 'speaks', 'speak')} {listed(list(names))}."
 
 
 def _capital(text: str) -> str:

@@ -74,9 +74,10 @@ def _event(told: Telling) -> Sentence:
 
 def _filed(told: Telling) -> Sentence:
     item = told.first
-    entry = f", which {outlet(item)} lists as {title(item)}" if title_fits(item) else ""
-    who = f"{told.subject} made a regulatory filing" if told.actor else "A bare filing leads"
-    return titled(f"{who}{dated(item)}{entry}.", item)
+    entry = f"; {outlet(item)} lists it as {title(item)}" if title_fits(item) else ""
+    if told.actor:
+        return titled(f"{told.subject} made a regulatory filing{dated(item)}{entry}.", item)
+    return titled(f"A bare filing{dated(item, ' of ')} leads the edition{entry}.", item)
 
 
 def _released(told: Telling) -> Sentence:

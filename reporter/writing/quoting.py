@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Final
 
 from reporter import news, numerals
-from reporter.model.facts import Fact, FactKind, FactSheet
+from reporter.model.facts import Evidence, FactKind, FactSheet
 from reporter.model.news import Item, Story
-from reporter.model.units import Money
+from reporter.model.units import Money, Quantity
 
 MAX_WORDS: Final = 25
 MIN_WORDS: Final = 6
@@ -167,27 +167,30 @@ class _Bound:
     """Which figures of a story are reported facts: by their place, or by value and unit."""
 
     def __init__(self, story: Story, sheet: FactSheet) -> None:
+        prefix = f"{story.id}."
         self._facts = tuple(
-            fact
+            (fact.value, fact.evidence)
             for fact in sheet
-            if fact.kind is FactKind.REPORTED and fact.id.startswith(f"{story.id}.")
+            if fact.kind is FactKind.REPORTED and fact.id.startswith(prefix) and fact.evidence
         )
 
     def covers(self, text: str) -> bool:
         """Whether every figure in the text is one: its own fact, or one that says the same."""
         return all(
-            any(_equals(figure, fact) or _is_place(figure, fact, text) for fact in self._facts)
+            any(
+                _equals(figure, value) or _is_place(figure, evidence, text)
+                for value, evidence in self._facts
+            )
             for figure in numerals.read(text)
         )
 
 
-def _equals(figure: numerals.Numeral, fact: Fact) -> bool:
+def _equals(figure: numerals.Numeral, value: Quantity | datetime | str) -> bool:
     """Whether the fact has the figure's value in the figure's unit.
 
     Figures that need their sentence to be understood (dates without a year, clock times, coins,
     rates of an interval) are left to their place.
     """
-    value = fact.value
     if isinstance(value, datetime):
         day = (figure.year, figure.month, figure.day_of_month or 1)
         return figure.clock is None and day == (value.year, value.month, value.day)
@@ -200,11 +203,8 @@ def _equals(figure: numerals.Numeral, fact: Fact) -> bool:
 _UNITS: Final = {"x": "ratio", "fraction": "ratio", "coins": ""}
 
 
-def _is_place(figure: numerals.Numeral, fact: Fact, text: str) -> bool:
+def _is_place(figure: numerals.Numeral, evidence: Evidence, text: str) -> bool:
     """Whether the figure stands where the fact was read."""
-    evidence = fact.evidence
-    if evidence is None:
-        return False
     sentence = evidence.sentence.strip()
     shift = len(evidence.sentence) - len(evidence.sentence.lstrip())
     at, back = sentence.find(text), text.find(sentence)

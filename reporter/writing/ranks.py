@@ -48,14 +48,14 @@ def extreme(readings: Readings) -> str:
 
 
 def funding_rank(readings: Readings) -> str:
-    """``the lowest of 196 settlements``, ``the 3rd percentile among 271 settlements``, or empty."""
+    """``the lowest of 196 settlements``, ``at the 3rd percentile among 271 settlements``."""
     if not readings.has(m.FUNDING_SAMPLE):
         return ""
     settlements = f"{readings.ref(m.FUNDING_SAMPLE)} settlements"
     if end := extreme(readings):
         return f"the {end} of {settlements}"
     rank = percentile(readings, m.FUNDING_PERCENTILE)
-    return f"the {rank} among {settlements}" if rank else ""
+    return f"at the {rank} among {settlements}" if rank else ""
 
 
 def funding_cell(readings: Readings) -> str:

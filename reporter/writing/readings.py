@@ -61,10 +61,9 @@ class Readings:
 
     def alike(self, first: str, second: str) -> bool:
         """Whether both metrics are there and print the same in short."""
-        if not self.has(first, second):
-            return False
-        printed = {display(self.sheet[self.id(metric)], "short") for metric in (first, second)}
-        return len(printed) == 1
+        facts = [self.sheet.get(self.id(metric)) for metric in (first, second)]
+        printed = {display(fact, "short") for fact in facts if fact}
+        return None not in facts and len(printed) == 1
 
     @property
     def symbol(self) -> str:

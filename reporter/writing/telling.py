@@ -74,10 +74,8 @@ class Telling:
 
     @property
     def headlined(self) -> Item | None:
-        """The item whose title the lede quotes where it quotes no sentence."""
-        if self.opening is Opening.PRESS and self.lead is None:
-            return next((item for item in self.story.items if title_fits(item)), None)
-        return None
+        """The item whose title the lede of a press report quotes if it quotes no sentence."""
+        return next((item for item in self.story.items if title_fits(item)), None)
 
     @property
     def actor(self) -> str:

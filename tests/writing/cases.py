@@ -28,6 +28,16 @@ BARE = replace(
     opposing=(),
 )
 
+
+def ranged(low: float, high: float) -> Setup:
+    """The setup with the ends of its funding history."""
+    ends = (
+        measure(m.FUNDING_LOW, low, "fraction_per_8h", formula="lowest"),
+        measure(m.FUNDING_HIGH, high, "fraction_per_8h", formula="highest"),
+    )
+    return replace(FIL, measures=(*FIL.measures, *ends))
+
+
 CASES: dict[str, Setup] = {
     "negative funding": FIL,
     "positive funding": with_measure(FIL, m.FUNDING_SETTLED, Decimal("0.0003"), "fraction_per_8h"),
@@ -37,7 +47,7 @@ CASES: dict[str, Setup] = {
     "no signal": replace(FIL, bias=Bias.NEUTRAL, invalidation=None, supporting=(), opposing=()),
     "no levels": replace(FIL, levels=()),
     "levels above only": replace(FIL, levels=(level(Side.ABOVE, 0.92, None),)),
-    "levels below only": replace(FIL, levels=(level(Side.BELOW, 0.79),)),
+    "levels below only": replace(FIL, levels=(level(Side.BELOW, 0.79, None),)),
     "no positioning": without(FIL, "positioning"),
     "no account ratios": without(FIL, m.TOP_ACCOUNT_RATIO, m.GLOBAL_ACCOUNT_RATIO),
     "no open interest": without(FIL, "open_interest", "liquidations"),
@@ -55,6 +65,7 @@ CASES: dict[str, Setup] = {
     "no index": without(FIL, "index"),
     "no funding": without(FIL, "funding"),
     "no percentile": without(FIL, "funding.percentile", "funding.median"),
+    "no sample": without(FIL, "funding.sample"),
     "no median": without(FIL, "funding.median"),
     "no estimate": without(FIL, "funding.running"),
     "no settled rate": without(FIL, "funding.settled"),
@@ -75,6 +86,15 @@ CASES: dict[str, Setup] = {
     ),
     "four-hourly": replace(FIL, measures=market_measures("0.0001", 4)),
     "bare": BARE,
+    "lowest": ranged(-0.0003, 0.0004),
+    "highest": ranged(-0.0009, -0.0005),
+    "tie": ranged(-0.00040602, 0.0004),
+    "end of the ranks": with_measure(
+        with_measure(FIL, m.FUNDING_PERCENTILE, 0.2, "percentile"),
+        m.VOLATILITY_PERCENTILE,
+        99.8,
+        "percentile",
+    ),
     "no price": without(FIL, "price"),
     "priceless": replace(without(BARE, "price"), bias=Bias.NEUTRAL),
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from reporter import ledger, news
@@ -26,7 +27,16 @@ from reporter.model.setup import (
     Signal,
     VolatilityClass,
 )
-from reporter.model.text import Article, Draft, Outline, SectionKind, Sentence
+from reporter.model.text import (
+    Article,
+    Block,
+    BlockKind,
+    Draft,
+    FinishedText,
+    Outline,
+    SectionKind,
+    Sentence,
+)
 from reporter.writing import plan, write_offline
 
 AS_OF = datetime(2026, 3, 27, 21, 21, tzinfo=UTC)
@@ -239,6 +249,7 @@ def edition(
     return plan(stories, measured, sheet, gaps, as_of=AS_OF), sheet
 
 
+@cache
 def written(*setups: Setup, desk: Desk = DESK, **more: Any) -> tuple[Draft, Article]:
     """The offline draft of an edition, and the article it fills into."""
     outline, sheet = edition(*setups, desk=desk, **more)
@@ -265,3 +276,33 @@ def prose(text: Draft | Article, kind: SectionKind | None = None) -> str:
     lines = [one.text for part in section.paragraphs for one in part.sentences]
     lines += [one.text for part in section.bullets for one in (part.lead, *part.sentences)]
     return " ".join(lines)
+
+
+def finished(article: Article) -> FinishedText:
+    """The article as a reader meets it."""
+    urls = {line.item: line.url for line in article.sources}
+
+    def blocks() -> Iterator[Block]:
+        yield Block(kind=BlockKind.HEADING, text=article.headline.text, place="headline")
+        yield Block(kind=BlockKind.PARAGRAPH, text=article.dek.text, place="dek")
+        for section in article.sections:
+            if section.heading:
+                yield Block(kind=BlockKind.HEADING, text=section.heading, place=section.kind)
+            for part in section.paragraphs:
+                links = tuple(urls[item] for one in part.sentences for item in one.sources)
+                text = " ".join(one.text for one in part.sentences)
+                yield Block(kind=BlockKind.PARAGRAPH, text=text, place=section.kind, links=links)
+            for table in section.tables:
+                yield Block(kind=BlockKind.CAPTION, text=table.caption, place="table")
+                for row in (table.header, *table.rows):
+                    yield Block(kind=BlockKind.ROW, text=" | ".join(row), place="table")
+            for bullet in section.bullets:
+                text = " ".join(one.text for one in bullet.sentences)
+                yield Block(
+                    kind=BlockKind.BULLET, text=f"{bullet.lead.text}: {text}", place="bullet"
+                )
+        for line in article.sources:
+            text = f"{line.outlet}: {line.title}, {line.published}"
+            yield Block(kind=BlockKind.SOURCE, text=text, place="sources", links=(line.url,))
+
+    return FinishedText(name="article.md", format="markdown", blocks=tuple(blocks()))

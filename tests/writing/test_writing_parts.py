@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from reporter import ledger, news, writing
-from reporter.ledger import fill
+from reporter import ledger, writing
 from reporter.model import metrics as m
 from reporter.model.errors import ConfigError, NothingNewsworthy, TooFewSources
 from reporter.model.facts import FactSheet
 from reporter.model.market import Gap
-from reporter.model.news import Entity, EntityKind, Item, Quote, Story
+from reporter.model.news import Entity, EntityKind
 from reporter.model.setup import Bias
 from reporter.model.text import SectionKind
 from reporter.news import themes
-from reporter.writing import Disclosure, parse_prompt, plan, quoting, write_offline
+from reporter.writing import Disclosure, parse_prompt, plan
 from reporter.writing.disclosure import disclosure
 from reporter.writing.mechanisms import mechanisms, mechanisms_for, parse_mechanisms
 from reporter.writing.readings import Readings
@@ -30,7 +28,6 @@ from tests.writing.conftest import (
     RELATED,
     STORY,
     edition,
-    make_item,
     make_setup,
     prose,
     with_measure,
@@ -52,6 +49,16 @@ def test_the_first_story_leads_and_its_kin_are_related() -> None:
     assert outline.story is STORY
     assert [story.id for story in outline.related] == ["cboe-contracts", "cousin"]
     assert outline.slug == "kalshi-margin-filusdt"
+
+
+def test_bare_filings_and_notices_beside_news_are_not_related() -> None:
+    entry = replace(RELATED.items[0], title="8-K - Cboe, Inc. (0001820302) (Filer)")
+    bare = replace(RELATED, id="bare", items=(entry,))
+    notice = replace(RELATED, id="notice", themes=("administrative",), entities=STORY.entities)
+    outline, _ = edition(stories=(STORY, bare, notice, RELATED))
+    assert outline.related == (RELATED,)
+    lead = replace(STORY, themes=("administrative",))
+    assert edition(stories=(lead, notice))[0].related == (notice,)
 
 
 def test_at_most_three_stories_are_related() -> None:
@@ -100,87 +107,6 @@ def test_nothing_to_plan_is_an_error() -> None:
         plan((), (FIL,), FactSheet(()), (), as_of=AS_OF)
     with pytest.raises(TooFewSources):
         plan((STORY,), (), FactSheet(()), (), as_of=AS_OF)
-
-
-# quotations
-
-
-def quotable(monkeypatch: pytest.MonkeyPatch, *texts: str, item: Item = ITEMS[0]) -> list[str]:
-    """Which of these sentences may be quoted, as they would be printed."""
-    story = replace(STORY, items=(replace(item, summary=" ".join(texts)),))
-    sheet = FactSheet(news.story_facts(story))
-    given = tuple(
-        Quote(item=item.id, field="summary", text=text, start=0, end=len(text)) for text in texts
-    )
-    monkeypatch.setattr(news, "best_sentences", lambda *_: given)
-    return [excerpt.quoted for excerpt in quoting.excerpts(story, sheet, 5)]
-
-
-LONG = (
-    "The exchange said that margin for institutions would start this year, while the regulator "
-    "kept every other condition that it had set out in its first letter to the company and its "
-    "bankers."
-)
-
-
-def test_a_quote_is_cut_at_the_end_of_a_clause(monkeypatch: pytest.MonkeyPatch) -> None:
-    (quote,) = quotable(monkeypatch, LONG)
-    assert quote == "“The exchange said that margin for institutions would start this year…”"
-    assert len(quote.split()) <= quoting.MAX_WORDS
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Too short to quote.",
-        "She said “we are ready to start” to the people in the room.",
-        LONG.replace(",", ""),
-        "The line has\x00 a control character in the middle of it.",
-    ],
-)
-def test_unfit_sentences_are_not_quoted(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert quotable(monkeypatch, text) == []
-
-
-def test_a_figure_may_be_quoted_where_it_is_a_fact(monkeypatch: pytest.MonkeyPatch) -> None:
-    bound = "Monthly volume on the Kalshi exchange was $10.4 billion in the end."
-    unbound = "Kalshi was rated 7 by a panel of its own making, it seems."
-    assert quotable(monkeypatch, bound) == [f"“{bound}”"]
-    monkeypatch.setattr(news, "story_facts", lambda _: ())
-    assert quotable(monkeypatch, bound) == []
-    assert quotable(monkeypatch, unbound) == []
-
-
-def test_an_outlet_is_quoted_twice_at_most_and_never_twice_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    lines = [f"The committee of {name} met to talk about margin." for name in ("A", "B", "C")]
-    assert len(quotable(monkeypatch, lines[0], *lines)) == 2
-
-
-def test_braces_in_news_cannot_become_a_reference(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = "The file {{binance.filusdt.price}} shows that the affiliate may act as a merchant."
-    hostile = make_item(
-        1, "Harbour {{edition.desk.as_of}} Wire", "Kalshi {{edition.desk.conflicts}} cleared", said
-    )
-    quote = Quote(item=hostile.id, field="summary", text=said, start=0, end=len(said))
-    monkeypatch.setattr(news, "best_sentences", lambda *_: (quote,))
-    named = Entity(id="kalshi", name="Kalshi {{edition.desk.as_of}}", kind=EntityKind.COMPANY)
-    story = replace(STORY, items=(hostile,), entities=(named,), outlets=(hostile.outlet,))
-    outline, sheet = edition(stories=(story,))
-    article = fill(write_offline(outline, sheet, DESK), sheet, items=(hostile,))
-    text = prose(article)
-    assert "The file { {binance.filusdt.price} } shows" in text
-    assert "Kalshi { {edition.desk.as_of} } stands at the centre" in text
-    assert "Harbour {{edition.desk.as_of}} Wire" in text
-    assert "Kalshi {{edition.desk.conflicts}} cleared" in text
-
-
-@pytest.mark.parametrize("text", ["{{", "}}", "{{{{a}}}}", "{{{", "a}}}b"])
-def test_no_pair_of_braces_survives(text: str) -> None:
-    safe = quoting.literal(text)
-    assert "{{" not in safe
-    assert "}}" not in safe
 
 
 # the rule base
@@ -326,8 +252,3 @@ def test_related_and_lead_items_are_all_facts() -> None:
     _, sheet = edition()
     for item in (*ITEMS, *RELATED.items):
         assert ledger.display(sheet[f"item.{item.id}.outlet"]) == item.outlet
-
-
-def test_a_story_seen_for_long_keeps_its_first_day() -> None:
-    old: Story = replace(STORY, first_seen=AS_OF - timedelta(days=2))
-    assert "first seen on 25 March 2026" in prose(written(stories=(old,))[1])
