@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from reporter import checking, numerals, reading
 from reporter.model.errors import UsageError
-from reporter.model.facts import FactSheet
 from reporter.model.verdict import Verdict, merge
-from reporter.newsroom.document import sheet_from_json
+from reporter.newsroom.document import Evidenced, evidence_from_json
 
 
 def check_files(files: Iterable[Path], facts: Path | None) -> tuple[Verdict, ...]:
     """One verdict a file. ``facts`` names an ``edition.json``; None: internal checks only."""
-    sheet = None if facts is None else _sheet(facts)
-    return tuple(_check(path, sheet) for path in files)
+    evidence = None if facts is None else _evidence(facts)
+    return tuple(_check(path, evidence) for path in files)
 
 
-def _check(path: Path, sheet: FactSheet | None) -> Verdict:
+def _check(path: Path, evidence: Evidenced | None) -> Verdict:
     parts = reading.read_file(path)
-    return merge(str(path), (checking.check(part, sheet) for part in parts))
+    if evidence is None:
+        return merge(str(path), (checking.check(part, None) for part in parts))
+    labels = evidence.chart_labels
+    marked = (replace(part, exempt=labels) if part.format == "pdf" else part for part in parts)
+    return merge(str(path), (checking.check(part, evidence.sheet) for part in marked))
 
 
-def _sheet(path: Path) -> FactSheet:
+def _evidence(path: Path) -> Evidenced:
     try:
-        return sheet_from_json(path.read_bytes(), str(path))
+        return evidence_from_json(path.read_bytes(), str(path))
     except OSError as error:
         raise UsageError(
             f"the fact sheet cannot be read ({error.strerror}).", str(path), "Check the path."

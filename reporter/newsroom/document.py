@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import is_dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -27,20 +27,34 @@ from reporter.model.units import Quantity, quantity
 SCHEMA = "reporter.edition/1"
 
 
-def edition_bytes(edition: Edition, drafts: Iterable[Draft]) -> bytes:
-    """The edition as JSON, indented, with a final line break."""
-    text = json.dumps(_edition(edition, tuple(drafts)), indent=1, ensure_ascii=False)
-    return (text + "\n").encode()
+def edition_bytes(
+    edition: Edition, drafts: Iterable[Draft], chart_labels: Iterable[str] = ()
+) -> bytes:
+    """The edition as JSON, indented, with a final line break.
+
+    ``chart_labels`` are the texts of its charts, which a PDF's text repeats without a mark.
+    """
+    content = _edition(edition, tuple(drafts)) | {"chart_labels": list(chart_labels)}
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def sheet_from_json(data: bytes, where: str) -> FactSheet:
-    """The fact sheet of an ``edition.json``.
+@dataclass(frozen=True, slots=True)
+class Evidenced:
+    """What a finished file is held against: the facts, and the labels of the charts."""
+
+    sheet: FactSheet
+    chart_labels: tuple[str, ...]
+
+
+def evidence_from_json(data: bytes, where: str) -> Evidenced:
+    """The fact sheet and the chart labels of an ``edition.json``.
 
     Raises ``UsageError`` where the file is no edition or a fact in it is malformed.
     """
     try:
         raw = json.loads(data)
-        return FactSheet(tuple(_fact_back(entry) for entry in raw["facts"]))
+        sheet = FactSheet(tuple(_fact_back(entry) for entry in raw["facts"]))
+        return Evidenced(sheet, tuple(str(label) for label in raw.get("chart_labels", ())))
     except (ValueError, KeyError, TypeError, InvalidOperation, ReporterError) as error:
         raise UsageError(
             f"this is no fact sheet ({type(error).__name__}: {error}).",

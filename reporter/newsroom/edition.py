@@ -99,7 +99,7 @@ def make_edition(job: Job, memory: ModelMemory, tell: Tell) -> Made:
     )
     return Made(
         edition=edition,
-        files={**pages.files, "edition.json": edition_bytes(edition, (draft,))},
+        files={**pages.files, "edition.json": edition_bytes(edition, (draft,), pages.chart_labels)},
         verdict=verdict,
         caught=(*told.gaps, *told.dropped, *measured.quarantined),
         refused=measured.refused,

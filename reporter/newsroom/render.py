@@ -42,6 +42,12 @@ class Pages:
     files: dict[str, bytes]
     notes: tuple[str, ...]
 
+    @property
+    def chart_labels(self) -> tuple[str, ...]:
+        """Every text of every chart, as read back out of its SVG."""
+        charts = (reading.read_svg(d, n) for n, d in self.files.items() if n.endswith(".svg"))
+        return tuple(block.text for chart in charts for block in chart.blocks)
+
 
 def render(
     job: Job, desk: Desk, article: Article, outline: Outline, measured: Measured, sheet: FactSheet
@@ -75,8 +81,7 @@ def render(
 
 def check_files(pages: Pages, sheet: FactSheet) -> Verdict:
     """Read every finished file back and hold it against the facts."""
-    charts = [reading.read_svg(d, n) for n, d in pages.files.items() if n.endswith(".svg")]
-    labels = tuple(block.text for chart in charts for block in chart.blocks)
+    labels = pages.chart_labels
     texts = (
         text for name, data in sorted(pages.files.items()) for text in _read(name, data, labels)
     )

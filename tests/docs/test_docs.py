@@ -12,7 +12,7 @@ import pytest
 from reporter.cli import main as cli
 from reporter.model import errors
 from reporter.model.units import FundingRate
-from reporter.newsroom.document import fact_json, sheet_from_json
+from reporter.newsroom.document import evidence_from_json, fact_json
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
@@ -54,7 +54,7 @@ def test_the_documented_fact_can_be_read_and_written() -> None:
     page = (ROOT / "docs" / "edition.md").read_text(encoding="utf-8")
     example = re.search(r"```json\n(.*?)```", page, re.DOTALL)
     assert example is not None
-    (fact,) = sheet_from_json(f'{{"facts": [{example[1]}]}}'.encode(), "docs")
+    (fact,) = evidence_from_json(f'{{"facts": [{example[1]}]}}'.encode(), "docs").sheet
     assert isinstance(fact.value, FundingRate)
     assert fact_json(fact) == json.loads(example[1])
 

@@ -1,0 +1,62 @@
+"""``reporter check`` on our own finished edition: silent on the true one, loud on a wrong figure."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reporter.cli import main as cli
+from reporter.newsroom.run import make_demo
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_demo(tmp_path_factory.mktemp("demo"), lambda *_: None).folder
+
+
+def finished(folder: Path) -> list[str]:
+    kinds = {".md", ".html", ".pdf", ".eml", ".svg"}
+    return [str(path) for path in sorted(folder.rglob("*")) if path.suffix in kinds]
+
+
+def test_nothing_is_found_on_the_demo_with_and_without_its_facts(
+    edition: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = ["--facts", str(edition / "edition.json")]
+    for arguments in (finished(edition), [*finished(edition), *facts]):
+        assert cli.invoke(["check", *arguments, "--json"]) == 0
+        verdicts = json.loads(capsys.readouterr().out)
+        assert [v["findings"] for v in verdicts] == [[]] * len(verdicts)
+        assert len(verdicts) >= 5
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("−0.0406% per 8 h", "−4.0602% per 8 h"),
+        ("−0.0406% per 8 h", "−0.0406% per 4 h"),
+        ("−44.5% a year", "−4,446% a year"),
+        ("−44.5% a year", "44.5% a year"),
+        ("$0.836", "$0.863"),
+        ("11.4 bps below", "11.4% below"),
+        ("$36.0 million", "$36.0 billion"),
+        ("68.7% of their positions long", "68.7% of their positions short"),
+        ("28 March 2026, 00:00 UTC", "29 March 2026, 00:00 UTC"),
+        ("$10.4 billion", "$14.0 billion"),
+        ("| ETHUSDT | $2,061.35", "| ETHUSDT | $2,061.53"),
+        ("shorts pay longs", "longs pay shorts"),
+    ],
+)
+def test_one_wrong_figure_holds_the_article(
+    edition: Path, tmp_path: Path, true: str, false: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (article,) = edition.glob("articles/*/article.md")
+    text = article.read_text(encoding="utf-8")
+    assert true in text
+    wrong = tmp_path / "article.md"
+    wrong.write_text(text.replace(true, false, 1), encoding="utf-8")
+    facts = str(edition / "edition.json")
+    assert cli.invoke(["check", str(wrong), "--facts", facts]) == 5
+    assert "HELD" in capsys.readouterr().out
