@@ -1,4 +1,4 @@
-"""``reporter check`` on our own finished edition: silent on the true one, loud on a wrong figure."""
+"""``reporter check`` on our own finished edition: silent when true, loud on a wrong figure."""
 
 from __future__ import annotations
 

@@ -9,9 +9,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from reporter.model.text import BlockKind
+from reporter.reading.email import read_email
+from reporter.reading.plain import read_plain
 from reporter.rendering.charts import ChartView, png, price_chart
 from reporter.rendering.email import LARGEST_HTML, Newsletter, newsletter_eml, text_of_markdown
+from reporter.rendering.email_text import wrapped
 from reporter.rendering.failures import BadTemplate, RenderFailed
 from reporter.rendering.html import body_html
 from reporter.rendering.markdown import body_markdown
@@ -83,7 +89,88 @@ def test_the_draft_is_stable_and_opens_without_defects(letter: Newsletter) -> No
     assert message["X-Unsent"] == "1"
     assert message["Subject"] == letter.subject
     assert not {"Date", "Message-ID", "From", "To"} & set(message.keys())
-    assert max(len(line) for line in data.splitlines()) <= 80
+    assert max(len(line) for line in data.splitlines()) <= 78
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Kalshi Leads Prediction-Market News While FIL Funding Settles at −0.0406%",
+        "FIL Funding Settles at −0.0406% per 8 h While Kalshi Leads Prediction-Market News",
+        "Plain Letters That Go On for So Long That Their Line Must Be Folded Once or Even Twice",
+        "A Subject That Looks =?utf-8?q?Encoded?= but Is Not",
+    ],
+)
+def test_any_subject_is_read_back_as_it_was(letter: Newsletter, subject: str) -> None:
+    data = newsletter_eml(replace(letter, subject=subject))
+    assert opened(data)["Subject"] == subject
+    head = data.partition(b"\r\n\r\n")[0]
+    assert max(len(line) for line in head.splitlines()) <= 78
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        "bare long. word: “said.” [3] −0.0406% per 8 h, 27 March 2026, 21:21 UTC - # 12) of".split()
+    ),
+    min_size=1,
+    max_size=80,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(words=WORDS, bullet=st.booleans())
+def test_a_wrapped_paragraph_is_read_as_one_block(words: list[str], bullet: bool) -> None:
+    text = " ".join(["the", *words, "end."])
+    mark = "- " if bullet else ""
+    [block] = read_plain(wrapped(text, mark), "x").blocks
+    assert block.text == text
+    assert block.kind is (BlockKind.BULLET if bullet else BlockKind.PARAGRAPH)
+
+
+@pytest.mark.parametrize("pad", range(60, 76))
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "27 March 2026, 21:21 UTC",
+        "−0.0406% per 8 h",
+        "−44.5% a year",
+        "43.1 million FIL",
+        "2 h 39 min",
+        "64th percentile",
+        "40 pebibytes",
+    ],
+)
+def test_no_line_ends_inside_a_figure(figure: str, pad: int) -> None:
+    lines = wrapped("x" * pad + f" {figure} and on").splitlines()
+    assert sum(figure in line for line in lines) == 1
+    assert max(map(len, lines)) <= 76
+
+
+def test_lines_of_the_text_part_are_short(letter: Newsletter) -> None:
+    long = replace(letter, preheader="Word " * 40, chart_alt="Line " * 40)
+    lines = body(opened(newsletter_eml(long)), "plain").splitlines()
+    assert max(len(line) for line in lines if "https://" not in line) <= 76
+
+
+def test_a_source_has_its_address_on_a_line_of_its_own(view: ArticleView) -> None:
+    lines = text_of_markdown(body_markdown(view)).splitlines()
+    place = lines.index("   https://registry.example/a_b?x=1&copy=2")
+    assert "Approval of an [affiliate]" in lines[place - 2]
+    assert lines[place - 1].endswith("UTC")
+    sources = [
+        block.links
+        for block in read_plain("\n".join(lines), "x").blocks
+        if block.kind is BlockKind.SOURCE
+    ]
+    assert ("https://registry.example/a_b?x=1&copy=2",) in sources
+
+
+def test_both_parts_say_the_same_words(letter: Newsletter) -> None:
+    text, page = read_email(newsletter_eml(letter), "x")
+    said = {block.text for block in text.blocks}
+    for block in page.blocks:
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.ROW):
+            assert any(block.text in words for words in said), block.text
 
 
 def test_the_chart_travels_within(letter: Newsletter) -> None:
@@ -92,7 +179,25 @@ def test_the_chart_travels_within(letter: Newsletter) -> None:
     page = body(message, "html")
     assert f'src="cid:{image["Content-ID"].strip("<>")}"' in page
     assert image.get_content() == letter.chart_png
+    assert image.get_filename() == "chart.png"
     assert letter.chart_alt in page
+    [related] = [part for part in message.walk() if part.get_content_subtype() == "related"]
+    assert related.get_param("type") == "text/html"
+
+
+def test_notes_are_no_links_where_programs_rewrite_fragments(letter: Newsletter) -> None:
+    page = body(opened(newsletter_eml(letter)), "html")
+    assert 'href="#source' in letter.body_html
+    assert 'href="#' not in page
+    assert "offer margin.\u00a0[1]\u00a0[2] FILUSDT" in page
+
+
+def test_no_table_stretches_the_letter(letter: Newsletter) -> None:
+    page = body(opened(newsletter_eml(letter)), "html")
+    layout = re.findall(r'<table[^>]*role="presentation"[^>]*>', page)
+    assert len(layout) == 3
+    assert all("table-layout: fixed" in table for table in layout)
+    assert re.search(r'<div class="table"[^>]*overflow-x: auto', page)
 
 
 def test_both_parts_carry_the_same_figures(letter: Newsletter) -> None:
@@ -173,7 +278,7 @@ def test_the_text_reads_well_without_markup(view: ArticleView) -> None:
     assert "How Does This Reach FIL?\n------------------------\n\nInference: Desks" in text
     assert "Metric             | Reading          | Comparison\n" in text
     assert "\n- Shorts pay longs on FILUSDT: The last settled rate" in text
-    assert "\n1. Registry of Notices, “Approval of an [affiliate] | filed” <https://" in text
+    assert "\n1. Registry of Notices, “Approval of an [affiliate] | filed”, " in text
     assert "may now offer margin. [1] [2] FILUSDT" in text
     assert "javascript" not in text
 

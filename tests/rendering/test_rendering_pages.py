@@ -87,6 +87,11 @@ def assert_accessible(page: str) -> Outline:
     assert all(image.get("alt") for image in outline.all("img"))
     ids = [a["id"] for _, a in outline.tags if "id" in a]
     assert len(ids) == len(set(ids))
+    for _, box in outline.tags:
+        if "tabindex" in box:
+            assert box["role"] == "region"
+            assert box.get("aria-label") or box.get("aria-labelledby") in ids
+    assert all("href" in link for link in outline.all("a"))
     names = [meta.get("name") for meta in outline.all("meta")]
     assert {"viewport", "generator", "robots"} <= set(names)
     return outline
@@ -101,7 +106,7 @@ def test_the_article_page_stands_alone(view: ArticleView, chart: Chart) -> None:
     assert not outline.all("script")
     assert not outline.all("link")
     assert not re.findall(r"url\((?!data:)", page)
-    assert page.count("<caption>") == 1
+    assert page.count("<caption") == 1
     assert "SAMPLE DATA" in page.partition("<figure")[0]
     assert len(page.encode()) < 150_000
 
@@ -145,6 +150,43 @@ def test_raw_markup_in_a_body_is_cleaned(hostile: str) -> None:
     )
     assert "Before." in page
     assert "After." in page
+
+
+def test_the_chart_is_an_image_with_a_name_in_a_box_that_scrolls(
+    view: ArticleView, chart: Chart
+) -> None:
+    outline = Outline(article_page(view, article_markdown(view), chart))
+    [drawing] = outline.all("svg")
+    ids = {attributes.get("id") for _, attributes in outline.tags}
+    assert drawing["role"] == "img"
+    assert set((drawing["aria-labelledby"] or "").split()) <= ids
+    assert {"class": "drawing", "tabindex": "0", "role": "region", "aria-label": "Chart"} in (
+        outline.all("div")
+    )
+
+
+def test_figures_and_notes_stay_together() -> None:
+    page = body_html(
+        "Funding of −0.0406% per 8 h at 27 March 2026, 21:21 UTC. [\\[1\\]](#source-1)\n\n"
+        "| Rate |\n| --- |\n| +0.0100% per 8 h |\n"
+    )
+    assert "−0.0406%\u00a0per\u00a08\u00a0h at 27\u00a0March\u00a02026, 21:21\u00a0UTC.\u00a0<a" in page
+    assert "+0.0100% per 8 h" in page
+
+
+def test_a_table_of_many_columns_is_marked() -> None:
+    four = "| a | b | c | d |\n| --- | --- | --- | --- |\n| 1 | 2 | 3 | 4 |\n"
+    assert '<div class="table"' in body_html(four)
+    five = "\n".join(f"{row} x |" if "-" not in row else f"{row} --- |" for row in four.split("\n")[:3])
+    assert '<div class="table wide"' in body_html(five)
+
+
+def test_a_caption_names_the_box_of_its_table() -> None:
+    table = "| a |\n| --- |\n| b |\n"
+    page = body_html(f"**One**\n\n{table}\nText.\n\n**Two**\n\n{table}")
+    boxes = Outline(page).all("div")
+    assert [box["aria-labelledby"] for box in boxes] == ["table-1", "table-2"]
+    assert '<caption id="table-2">Two</caption>' in page
 
 
 def test_a_table_without_caption_is_closed_too() -> None:

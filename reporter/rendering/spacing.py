@@ -1,0 +1,28 @@
+"""Which blanks a line must not end at: those between a figure and its unit."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+NO_BREAK: Final = "\u00a0"
+_FIGURE: Final = re.compile(
+    r"""
+      \d{1,2}[ ](?:January|February|March|April|May|June|July|August|September|October|November
+        |December)(?:[ ]\d{4}\b)?(?:,[ ]\d\d:\d\d\b)?(?:[ ]UTC\b)?
+    | \d\S*%[ ](?:a[ ]year|per[ ]\d+[ ]h)\b
+    | \d\S*[ ](?:million|billion|trillion)(?:[ ][A-Z]{2,}\b)?
+    | \d+[ ]h[ ]\d+[ ]min\b
+    | \d(?:\S*\w)?[ ](?=[^\W\d])  # any other number and the word that it counts
+    """,
+    re.VERBOSE,
+)
+
+
+def unbroken(text: str) -> str:
+    """The text with no-break blanks inside its figures, and between them and their units.
+
+    >>> unbroken("at −44.5% a year").replace(NO_BREAK, "~")
+    'at −44.5%~a~year'
+    """
+    return _FIGURE.sub(lambda match: match[0].replace(" ", NO_BREAK), text)
