@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
+from textwrap import fill
+from typing import Final
 
 from reporter.rendering.html import body_html
+from reporter.rendering.spacing import NO_BREAK, unbroken
 
-_WIDEST = 110
-"""Columns are lined up while a row stays within so many letters."""
-_HEADINGS = {"h1", "h2", "h3"}
-_LISTS = {"ul", "ol"}
-_STARTS_TEXT = _HEADINGS | {"p", "li", "caption", "th", "td"}
+WIDTH: Final = 76
+"""Letters of a line; addresses, headings and rows of tables are longer where they must be."""
+_HEADINGS: Final = {"h1", "h2", "h3"}
+_LISTS: Final = {"ul", "ol"}
+_STARTS_TEXT: Final = _HEADINGS | {"p", "li", "caption", "th", "td"}
+_NO_LINE_END: Final = re.compile(
+    r"(?:(?<=[.!?:;…])|(?<=[.!?:;…][\"'”’)\]])|(?<=[.!?:;…][\"'”’)\]]{2}))[ ]"
+    r"|[ ](?=#|[^\w\s]+(?:\s|$)|\[?\d{1,2}[.)\]](?:\s|$))"
+)
+"""Where a new line would look like a new paragraph, a list item or a rule: after the end of a
+sentence, before marks and notes."""
+
+
+def wrapped(text: str, mark: str = "") -> str:
+    """The text in lines of at most ``WIDTH`` letters, the first after ``mark``, none of which
+    parts a figure from its unit or can be taken for the start of another block.
+    """
+    lines = fill(
+        _NO_LINE_END.sub(NO_BREAK, unbroken(text)),
+        WIDTH,
+        initial_indent=mark,
+        subsequent_indent=" " * len(mark),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return lines.replace(NO_BREAK, " ")
 
 
 def text_of_markdown(markdown_text: str) -> str:
-    """Headings underlined, bullets with dashes, one line a paragraph, tables in columns.
+    """Headings underlined, bullets with dashes, short lines, tables in columns.
 
-    Every link that leads outside is followed by its address, so no source is lost.
+    The address of a link that leads outside stands on a line of its own after the text that
+    holds it, so no source is lost.
     """
     layout = _Layout()
     layout.feed(body_html(markdown_text))
@@ -32,14 +58,14 @@ class _Layout(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.blocks: list[str] = []
         self._text = ""
-        self._address = ""
+        self._addresses: list[str] = []
         self._items: list[str] = []
         self._rows: list[list[str]] = []
         self._numbered = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _STARTS_TEXT:
-            self._text = ""
+            self._text, self._addresses = "", []
         if tag in _LISTS:
             self._items, self._numbered = [], tag == "ol"
         elif tag == "table":
@@ -47,33 +73,37 @@ class _Layout(HTMLParser):
         elif tag == "tr":
             self._rows.append([])
         elif tag == "a":
-            self._address = dict(attrs).get("href") or ""
+            address = dict(attrs).get("href") or ""
+            self._addresses += [address] if address.startswith("http") else []
 
     def handle_data(self, data: str) -> None:
         self._text += data
 
     def handle_endtag(self, tag: str) -> None:
-        text = " ".join(self._text.split(" ")).strip()
+        text = self._text.replace(NO_BREAK, " ").strip()
         if tag in _HEADINGS:
             self.blocks.append(f"{text}\n{'-' * len(text)}")
         elif tag in ("p", "caption") and text:
-            self.blocks.append(text)
+            self.blocks.append(self._passage(text))
         elif tag == "li":
-            self._items.append(f"{len(self._items) + 1}. {text}" if self._numbered else f"- {text}")
+            number = f"{len(self._items) + 1}. "
+            self._items.append(self._passage(text, number if self._numbered else "- "))
         elif tag in _LISTS:
             self.blocks.append("\n".join(self._items))
         elif tag in ("th", "td"):
-            self._rows[-1].append(text)
+            self._rows[-1].append(" ".join([text, *self._addresses]))
         elif tag == "table":
             self.blocks.append(_columns(self._rows))
-        elif tag == "a" and self._address.startswith("http"):
-            self._text += f" <{self._address}>"
+
+    def _passage(self, text: str, mark: str = "") -> str:
+        lines = [wrapped(text, mark)]
+        return "\n".join(lines + [" " * len(mark) + address for address in self._addresses])
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> str:
     """The rows in columns that stand below each other, where a line can hold them."""
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    if sum(widths) + 3 * (len(widths) - 1) > _WIDEST:
+    if sum(widths) + 3 * (len(widths) - 1) > WIDTH:
         widths = [0] * len(widths)
     return "\n".join(
         " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

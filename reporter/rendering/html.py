@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from reporter.rendering.charts_frame import Chart
 from reporter.rendering.environment import render
+from reporter.rendering.spacing import NO_BREAK, together
 from reporter.rendering.views import ArchiveEntry, ArticleView, EditionView, PageView
 
 _EXTENSIONS = ["tables", "sane_lists"]
@@ -18,7 +21,15 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "id"}, "img": {"src", "alt"}}
 _IMAGE = re.compile(r'<p><img (?:alt="[^"]*" src="[^"]*"|src="[^"]*" alt="[^"]*")></p>')
-_TABLE = re.compile(r"(?:<p><strong>([^<]*)</strong></p>\s*)?<table>")
+_TABLE = re.compile(
+    r"(?:<p><strong>([^<]*)</strong></p>\s*)?<table>(.*?</thead>)(.*?)</table>", re.DOTALL
+)
+_ANCHOR = re.compile(r'<li><a id="([^"]*)"[^>]*></a>')
+_WIDE = re.compile(r'(<div class="table wide".*?</table></div>)', re.DOTALL)
+_TEXT = re.compile(r">[^<]+<")
+_COLUMNS = 4
+"""A table of more columns is marked as wide."""
+_DRAWING = '<div class="drawing" tabindex="0" role="region" aria-label="Chart">'
 _SAMPLE = "<p><strong>SAMPLE DATA:</strong>"
 _SOURCES = re.compile(r"(<h2>Sources</h2>\s*)<ol>")
 
@@ -44,16 +55,31 @@ def body_html(markdown_text: str) -> str:
 
 def _accessible(body: str) -> str:
     """Tables with captions and heading cells, in a box that scrolls; the sources named."""
-    body = _TABLE.sub(_boxed_table, body)
+    numbers = count(1)
+    body = _TABLE.sub(lambda match: _boxed_table(match, next(numbers)), body)
     body = body.replace(_SAMPLE, _SAMPLE.replace("<p>", '<p class="sample-note">'))
-    body = body.replace("</table>", "</table></div>").replace("<th>", '<th scope="col">')
-    body = re.sub(r"<tr>\s*<td>(.*?)</td>", r'<tr><th scope="row">\1</th>', body, flags=re.DOTALL)
-    return _SOURCES.sub(r'\1<ol class="sources">', body)
+    body = _ANCHOR.sub(r'<li id="\1">', body)
+    body = _SOURCES.sub(r'\1<ol class="sources">', body)
+    return "".join(
+        part if _WIDE.match(part) else _held_together(part) for part in _WIDE.split(body)
+    )
 
 
-def _boxed_table(match: re.Match[str]) -> str:
-    caption = f"<caption>{match[1]}</caption>" if match[1] else ""
-    return f'<div class="table" tabindex="0"><table>{caption}'
+def _boxed_table(match: re.Match[str], number: int) -> str:
+    title, head, rows = match[1], match[2], match[3]
+    name = f'aria-labelledby="table-{number}"' if title else 'aria-label="Table"'
+    caption = f'<caption id="table-{number}">{title}</caption>' if title else ""
+    kind = "table wide" if head.count("<th>") > _COLUMNS else "table"
+    head = head.replace("<th>", '<th scope="col">')
+    rows = re.sub(r"<tr>\s*<td>(.*?)</td>", r'<tr><th scope="row">\1</th>', rows, flags=re.DOTALL)
+    box = f'<div class="{kind}" tabindex="0" role="region" {name}>'
+    return f"{box}<table>{caption}{head}{rows}</table></div>"
+
+
+def _held_together(body: str) -> str:
+    """No line ends between a figure and its unit, or before a note."""
+    body = _TEXT.sub(lambda match: together(match[0]), body)
+    return body.replace(' <a href="#', f'{NO_BREAK}<a href="#')
 
 
 def article_page(
@@ -66,7 +92,7 @@ def article_page(
     """The article's own page, with the chart drawn inline where the Markdown shows it."""
     body = body_html(markdown_text)
     if chart is not None:
-        figure = f'<figure tabindex="0">{chart.svg}</figure>'
+        figure = f"<figure>{_DRAWING}{chart.svg}</div></figure>"
         body = _IMAGE.sub(lambda _: figure, body, count=1)
     page = PageView(article=view, body=body, downloads=tuple(downloads))
     return render("article.html.j2", page, user_dirs)
@@ -74,6 +100,8 @@ def article_page(
 
 def edition_page(view: EditionView, user_dirs: Sequence[Path] = ()) -> str:
     """The edition's front page."""
+    articles = ((address, together(title), together(dek)) for address, title, dek in view.articles)
+    view = replace(view, articles=tuple(articles))
     return render("edition.html.j2", view, user_dirs)
 
 

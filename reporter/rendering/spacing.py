@@ -26,3 +26,8 @@ def unbroken(text: str) -> str:
     'at −44.5%~a~year'
     """
     return _FIGURE.sub(lambda match: match[0].replace(" ", NO_BREAK), text)
+
+
+def together(text: str) -> str:
+    """The same for narrow columns: a line may end between a date and its time."""
+    return unbroken(text).replace(f",{NO_BREAK}", ", ")

@@ -62,7 +62,7 @@ def edition() -> EditionView:
         as_of="27 March 2026, 21:21 UTC",
         instant="2026-03-27T21:21:00Z",
         sample=True,
-        articles=(("articles/a/article.html", "A <headline>", "A dek."),),
+        articles=(("articles/a/article.html", "A <headline> at 5 bps", "A dek."),),
         tables=(
             Table(caption="Others", header=("Symbol", "Price"), rows=(("ETHUSDT", "$2,061"),)),
         ),
@@ -168,16 +168,23 @@ def test_the_chart_is_an_image_with_a_name_in_a_box_that_scrolls(
 def test_figures_and_notes_stay_together() -> None:
     page = body_html(
         "Funding of −0.0406% per 8 h at 27 March 2026, 21:21 UTC. [\\[1\\]](#source-1)\n\n"
-        "| Rate |\n| --- |\n| +0.0100% per 8 h |\n"
+        "| Rate |\n| --- |\n| +0.0100% per 8 h |\n\n"
+        "| a | b | c | d | e |\n| --- | --- | --- | --- | --- |\n| a | b | c | d | 2 h 39 min |\n"
     )
-    assert "−0.0406%\u00a0per\u00a08\u00a0h at 27\u00a0March\u00a02026, 21:21\u00a0UTC.\u00a0<a" in page
-    assert "+0.0100% per 8 h" in page
+    assert (
+        "−0.0406%\u00a0per\u00a08\u00a0h at 27\u00a0March\u00a02026, 21:21\u00a0UTC.\u00a0<a"
+        in page
+    )
+    assert "+0.0100%\u00a0per\u00a08\u00a0h" in page
+    assert "2 h 39 min" in page
 
 
 def test_a_table_of_many_columns_is_marked() -> None:
     four = "| a | b | c | d |\n| --- | --- | --- | --- |\n| 1 | 2 | 3 | 4 |\n"
     assert '<div class="table"' in body_html(four)
-    five = "\n".join(f"{row} x |" if "-" not in row else f"{row} --- |" for row in four.split("\n")[:3])
+    five = "\n".join(
+        f"{row} x |" if "-" not in row else f"{row} --- |" for row in four.split("\n")[:3]
+    )
     assert '<div class="table wide"' in body_html(five)
 
 
@@ -197,7 +204,7 @@ def test_a_table_without_caption_is_closed_too() -> None:
 def test_the_front_page_names_gaps_gates_and_files(edition: EditionView) -> None:
     page = edition_page(edition)
     outline = assert_accessible(page)
-    assert "A &lt;headline&gt;" in page
+    assert "A &lt;headline&gt; at 5\u00a0bps" in page
     assert "Missing for Tallow Gazette" in page
     assert [name in page for name in ("Passed", "Failed")] == [True, True]
     addresses = [link.get("href") for link in outline.all("a")]
