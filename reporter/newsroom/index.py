@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from reporter.ledger.figures import instant
 from reporter.net.atomic import write_atomic
 from reporter.rendering.html import archive_page
 from reporter.rendering.views import ArchiveEntry
@@ -21,10 +22,9 @@ def rewrite_index(output: Path) -> None:
 
 def _entry(path: Path) -> ArchiveEntry:
     edition: dict[str, Any] = json.loads(path.read_bytes())
-    moment = datetime.fromisoformat(edition["as_of"])
     return ArchiveEntry(
         folder=path.parent.name,
         headline=edition["articles"][0]["headline"]["text"],
-        as_of=f"{moment:%Y-%m-%d %H:%M} UTC",
+        as_of=instant(datetime.fromisoformat(edition["as_of"])),
         sample=edition["sample"],
     )
