@@ -29,7 +29,7 @@ contracts: $(ENV)/.ready-dev
 check: lint types contracts test
 
 bench: $(ENV)/.ready-dev $(ENV)/.pango
-	$(BIN)/python tests/bench/bench.py
+	$(BIN)/python -m tests.bench.bench
 
 # The bundled sample is built from readable material in tests/sample.
 sample: $(ENV)/.ready-dev
@@ -57,13 +57,13 @@ $(ENV)/.pango: $(ENV)/.ready
 	@sh .ci/pango $(BIN)/python
 	@touch $@
 
-# Versions and hashes only: no address of a package index is written.
 # What the demo must make, byte for byte; look at the difference before committing it.
 golden: $(ENV)/.ready-dev
 	$(BIN)/python -m tests.golden.golden
 
+# Versions and hashes only: no address of a package index is written. A version in the present
+# lock is kept as long as pyproject.toml allows it.
 lock: $(ENV)/.ready-dev
-	$(BIN)/python -m pip --quiet install uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --group build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -18,6 +18,7 @@ class Code(StrEnum):
     FUNDING_PREMIUM = "funding-premium"
     HISTORY_RANK = "history-rank"
     FUNDING_APART = "funding-apart"
+    FUNDING_FORMULA = "funding-formula"
     INTERVAL = "interval"
     LIQUIDATIONS_OI = "liquidations-oi"
     OI_CHANGE = "oi-change"

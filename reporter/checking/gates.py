@@ -10,12 +10,11 @@ from reporter.checking.identities import recompute
 from reporter.checking.plausibility import Contract, implausible
 from reporter.model import metrics
 from reporter.model.facts import Fact, FactKind
+from reporter.model.market import LIVE_SLACK
 from reporter.model.units import Hours
 from reporter.model.verdict import Finding
 
 AS_OF = "edition.desk.as_of"
-# Readings arrive while the edition is being made.
-_CLOCK_SLACK = timedelta(minutes=5)
 _FRESH = timedelta(hours=8)
 # What speaks of the past may be old: history and the readings that changes start from.
 _HISTORY = (
@@ -104,7 +103,7 @@ def _next_settlement(contract: Contract, as_of: datetime, step: timedelta) -> It
     if fact is None or not isinstance(fact.value, datetime):
         return
     ahead = fact.value - as_of
-    if not -_CLOCK_SLACK <= ahead <= step + _CLOCK_SLACK:
+    if not -LIVE_SLACK <= ahead <= step + LIVE_SLACK:
         yield error(
             Code.NEXT_SETTLEMENT,
             fact.id,
@@ -116,7 +115,7 @@ def _next_settlement(contract: Contract, as_of: datetime, step: timedelta) -> It
 
 def _future(facts: Iterable[Fact], as_of: datetime) -> Iterator[Finding]:
     for fact in facts:
-        if fact.as_of > as_of + _CLOCK_SLACK:
+        if fact.as_of > as_of + LIVE_SLACK:
             yield error(
                 Code.FUTURE,
                 fact.id,

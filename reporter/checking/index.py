@@ -127,9 +127,7 @@ def _normal(numeral: Numeral) -> tuple[str, Decimal, Decimal]:
     """Unit, value and step, lengths of time in hours."""
     factor = HOURS_OF.get(numeral.unit)
     if factor is None:
-        # "the 3rd percentile of 540 settlements": no rank lies above 100.
-        beyond = numeral.unit == "percentile" and numeral.value > 100
-        return ("count" if beyond else numeral.unit), numeral.value, numeral.step
+        return numeral.unit, numeral.value, numeral.step
     # A third of a minute keeps 28 digits only: allow for it.
     step = numeral.step * factor + Decimal("1e-12")
     return "hours", numeral.value * factor, step

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -15,8 +16,14 @@ COPY_LIMIT: Final = 12
 SUMMARY: Final = "summary"
 """Metric of the text fact that holds an item's teaser: ``item.<id>.summary``."""
 
+STAND_IN: Final = "\N{WHITE SQUARE}"
+"""What a PDF shows for a run of signs that its fonts lack."""
+_FOREIGN: Final = r"[^\x00-\x7f]+"
+"""What such a run can have been: never a figure or a Latin letter."""
+
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_QUOTATION_MARKS: Final = str.maketrans("“”‘’«»", '""\'\'""')
+_PLAIN_MARKS: Final = str.maketrans("“”‘’«»\u2010\u2011", '""\'\'""--')
+_UNSEEN: Final = {"Cf", "Me", "Mn"}
 
 
 class KnownTexts:
@@ -50,8 +57,11 @@ class KnownTexts:
                 yield match.span()
 
     def holds(self, quote: str) -> bool:
-        """Whether these words stand verbatim in a known text."""
-        wanted = normal(quote).rstrip(".,;:!? ")
+        """Whether these words stand verbatim in a known text; a final ``…`` is not theirs."""
+        wanted = normal(quote).rstrip(".,;:!?… ")
+        if STAND_IN in wanted:
+            pieces = (re.escape(piece) for piece in wanted.split(STAND_IN))
+            return re.search(_FOREIGN.join(pieces), self._texts) is not None
         return bool(wanted) and wanted in self._texts
 
     def resembles(self, quote: str) -> bool:
@@ -76,8 +86,10 @@ class KnownTexts:
 
 
 def normal(text: str) -> str:
-    """Lower case, plain quotation marks, single blanks."""
-    return " ".join(text.translate(_QUOTATION_MARKS).lower().split())
+    """Lower case, plain quotation marks and hyphens, single blanks, no accents or joiners."""
+    parted = unicodedata.normalize("NFD", text.translate(_PLAIN_MARKS))
+    bare = "".join(sign for sign in parted if unicodedata.category(sign) not in _UNSEEN)
+    return " ".join(bare.lower().split())
 
 
 def _lowered(text: str) -> set[str]:

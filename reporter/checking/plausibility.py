@@ -8,9 +8,10 @@ from the funding formula; no history of bases was at hand. All rates are compare
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 
 from reporter.checking.codes import Code, error
 from reporter.checking.identities import half_unit
@@ -41,11 +42,16 @@ _HISTORY_SLACK = Decimal("0.0010")
 # Without history: an average premium may differ from the basis of one instant this much.
 _PREMIUM_SLACK = Decimal("0.0050")
 _APART_SLACK = Decimal("0.0050")
+# Hourly closes stand for the mean of the premium: measured residuals stay within 5 bps.
+_FORMULA_SLACK = Decimal("0.0005")
 _BASIS_LIMIT = Decimal(500)
 # Real open interest rose fivefold and fell by two thirds within a day.
 _OI_RISE, _OI_FALL = Decimal(1000), Decimal(-90)
-_PRICE_GAP = Decimal("0.20")
-_ROUNDING = Decimal("1.01")
+_PRICE_GAP = Decimal("1.2")
+# Where two of price, mark and index agree this closely, the third may not differ by more.
+_AGREEING, _ODD = Decimal("1.005"), Decimal("1.02")
+# A price seldom trebles within a day, and a wrong unit is a matter of tens.
+_DAY_GAP = Decimal(3)
 
 _RATES = (metrics.FUNDING_RUNNING, metrics.FUNDING_SETTLED)
 _UNITS: Mapping[str, type[Quantity]] = {
@@ -106,11 +112,16 @@ Rule = Callable[[Contract], Iterator[Finding]]
 
 
 def implausible(contract: Contract) -> Iterator[Finding]:
-    """Every fault of one contract's facts. A wrong unit ends the search: nothing else is sure."""
-    wrong = list(_units(contract))
-    yield from wrong
-    if wrong:
-        return
+    """Every fault of one contract's facts.
+
+    A wrong unit, then a wrong price ends the search: what is measured against it (a basis, the
+    sides of levels, open interest in dollars) would be named for a fault that is not its own.
+    """
+    for first in (_units, _prices):
+        wrong = list(first(contract))
+        yield from wrong
+        if wrong:
+            return
     for rule in _RULES:
         yield from rule(contract)
 
@@ -170,6 +181,25 @@ def _against_premium(contract: Contract) -> Iterator[Finding]:
                 "Funding follows the premium: a rate this large does not go with this basis. "
                 "Look for a factor of 100 between percent and basis points.",
             )
+
+
+def _against_formula(contract: Contract) -> Iterator[Finding]:
+    """The settled rate against the one that the venue's formula gives from the premium."""
+    settled, implied = (
+        contract.rate(metrics.FUNDING_SETTLED),
+        contract.rate(metrics.FUNDING_IMPLIED),
+    )
+    if settled is None or implied is None:
+        return
+    room = _FORMULA_SLACK + max(abs(settled), abs(implied)) / 2
+    if abs(settled - implied) > room:
+        yield error(
+            Code.FUNDING_FORMULA,
+            contract.facts[metrics.FUNDING_SETTLED].id,
+            f"{settled * 100:.4g}% per 8 h",
+            f"about {implied * 100:.4g}% per 8 h by the venue's formula",
+            "The settled rate is not what the venue's own formula makes of the premium.",
+        )
 
 
 def _against_history(contract: Contract) -> Iterator[Finding]:
@@ -320,19 +350,54 @@ def _ratio_and_share(fact: Fact, ratio: Ratio, long: Percent) -> Iterator[Findin
 
 
 def _prices(contract: Contract) -> Iterator[Finding]:
+    """Of index, mark and last price those that no other bears out.
+
+    Two of three that agree outvote the odd one. Where no two agree, the price of a day ago
+    decides; where it does not either, none can be trusted.
+    """
     names = (metrics.INDEX, metrics.MARK, metrics.PRICE)
     known = {name: value for name in names if (value := contract.number(name)) is not None}
-    if known:
-        first, reference = next(iter(known.items()))
-        for name, value in known.items():
-            if abs(value / reference - 1) > _PRICE_GAP:
-                yield error(
-                    Code.PRICES_APART,
-                    contract.facts[name].id,
-                    f"{value:f}",
-                    f"within 20% of the {first} of {reference:f}",
-                    "Price, mark and index of one contract cannot lie this far apart.",
-                )
+    for name, value in known.items():
+        others = [other for another, other in known.items() if another != name]
+        odd = _outvoted(value, others)
+        if not odd and (not others or any(_near(value, o, _PRICE_GAP) for o in others)):
+            continue
+        if not odd and not _paired(known.values()) and _only_likely(value, others, contract):
+            continue
+        yield error(
+            Code.PRICES_APART,
+            contract.facts[name].id,
+            f"{value:f}",
+            f"within {_PRICE_GAP - 1:.0%} of {' or '.join(f'{other:f}' for other in others)}",
+            "Price, mark and index of one contract cannot lie this far apart.",
+        )
+
+
+def _outvoted(value: Decimal, others: Sequence[Decimal]) -> bool:
+    return (
+        len(others) == 2
+        and _near(others[0], others[1], _AGREEING)
+        and not any(_near(value, other, _ODD) for other in others)
+    )
+
+
+def _near(one: Decimal, other: Decimal, ratio: Decimal) -> bool:
+    return max(one, other) <= ratio * min(one, other)
+
+
+def _paired(values: Collection[Decimal]) -> bool:
+    """Whether any two of the prices agree."""
+    return any(_near(one, other, _PRICE_GAP) for one, other in combinations(values, 2))
+
+
+def _only_likely(value: Decimal, others: Iterable[Decimal], contract: Contract) -> bool:
+    """Whether a day can lead from the price of a day ago to this one and to none of the others."""
+    before = contract.number(metrics.PRICE_DAY_AGO)
+    return (
+        before is not None
+        and _near(value, before, _DAY_GAP)
+        and not any(_near(other, before, _DAY_GAP) for other in others)
+    )
 
 
 def _basis(contract: Contract) -> Iterator[Finding]:
@@ -354,6 +419,7 @@ def _percent(rate: FundingRate) -> str:
 _RULES: tuple[Rule, ...] = (
     _cap,
     _against_premium,
+    _against_formula,
     _against_history,
     _running_and_settled,
     _intervals,
@@ -361,6 +427,5 @@ _RULES: tuple[Rule, ...] = (
     _open_interest,
     _levels,
     _shares,
-    _prices,
     _basis,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -30,6 +31,7 @@ def command(out: Path, *, as_json: bool, quiet: bool, verbose: bool) -> int:
 
     with progress(quiet=quiet, verbose=verbose) as tell:
         done = make_demo(out, tell)
+    program = sys.argv[0] if Path(sys.argv[0]).name == "reporter" else "reporter"
     code = finish(done, as_json=as_json)
-    click.echo("Next: reporter init mydesk && reporter run --workspace mydesk", err=True)
+    click.echo(f"Next: {program} init mydesk && {program} run --workspace mydesk", err=True)
     return code

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 import traceback
+from pathlib import Path
 from typing import Any
 
 import click
@@ -62,6 +64,9 @@ def invoke(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except BrokenPipeError:  # the reader of our output went away, as `head` does
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+        return INTERRUPTED
     except (KeyboardInterrupt, click.Abort):
         click.echo("Interrupted; what was published before is untouched.", err=True)
         return INTERRUPTED

@@ -40,7 +40,8 @@ def command(
 ) -> int:
     """Make the edition of SOURCE again, offline and byte for byte.
 
-    SOURCE is a snapshot file, or an edition's folder or name in the workspace.
+    SOURCE is a snapshot file, or an edition's folder or name in the workspace; the new files
+    are then compared with that edition, and a difference ends with exit code 5.
     """
     from reporter.newsroom.run import replay_edition
 

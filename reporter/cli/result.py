@@ -30,7 +30,7 @@ def finish(done: Done, *, as_json: bool) -> int:
         click.echo("This edition exists already; --force makes it again.", err=True)
     else:
         _print(done, done.made)
-    return HELD if done.state is EditionState.HELD else 0
+    return HELD if done.state is EditionState.HELD or done.differs else 0
 
 
 def _as_json(done: Done) -> dict[str, object]:
@@ -41,12 +41,15 @@ def _as_json(done: Done) -> dict[str, object]:
     }
     if done.made is not None:
         made = done.made
+        if done.differs is not None:
+            result["differs"] = list(done.differs)
         result |= {
             "files": sorted(made.files),
             "figures": made.verdict.numerals,
             "findings": [f.message for f in made.verdict.findings],
             "gaps": [_line(gap) for gap in made.edition.gaps],
             "caught": [_line(gap) for gap in made.caught],
+            "refused": [_refusal(finding) for finding in made.refused],
             "notes": list(made.notes),
         }
     return result
@@ -66,8 +69,16 @@ def _print(done: Done, made: Made) -> None:
     _block("caught", (_line(gap) for gap in made.caught))
     _block("refused", (_refusal(f) for f in made.refused))
     _block("missing", (_line(gap) for gap in edition.gaps if gap not in made.caught))
+    if done.differs is not None:
+        _block("replayed", [_comparison(done.differs)])
     _block("note", made.notes)
     _block("finding", (f"{f.code}: {f.message} ({f.place})" for f in made.verdict.findings))
+
+
+def _comparison(differs: tuple[str, ...]) -> str:
+    if not differs:
+        return "every file is the original's, byte for byte"
+    return f"not the original's bytes: {', '.join(differs)}; version, template or prompt changed"
 
 
 def _checked(made: Made) -> str:

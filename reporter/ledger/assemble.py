@@ -110,9 +110,7 @@ def _story_facts(story: Story, as_of: datetime) -> Iterator[Fact]:
 
 
 def _item_facts(item: Item, as_of: datetime) -> Iterator[Fact]:
-    source = Source(
-        name=item.outlet, url=item.canonical, digest=item.source, published=item.published
-    )
+    source = Source(name=item.outlet, url=item.link, digest=item.source, published=item.published)
     values: list[tuple[str, datetime | str]] = [("title", item.title), ("outlet", item.outlet)]
     if item.summary:
         values.append(("summary", item.summary))  # so that quotations can be judged

@@ -138,6 +138,6 @@ def _source_line(
         item=item.id,
         outlet=item.outlet,
         title=item.title,
-        url=item.canonical,
+        url=item.link,
         published=display(published) if published else "",
     )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from reporter.model.digest import Digest
+
+LIVE_SLACK: Final = timedelta(minutes=10)
+"""How far a live reading's stamp may lie from the edition's time, before or after it."""
 
 
 class Nature(StrEnum):

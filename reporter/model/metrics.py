@@ -36,6 +36,9 @@ FUNDING_LOW: Final = "funding.low"
 FUNDING_HIGH: Final = "funding.high"
 """Lowest and highest rate of the own history before the latest settlement."""
 
+FUNDING_IMPLIED: Final = "funding.implied"
+"""The rate that the venue's formula gives for the last settlement from the premium's history."""
+
 OPEN_INTEREST: Final = "open_interest"
 OPEN_INTEREST_COINS: Final = "open_interest.coins"
 OPEN_INTEREST_BEFORE: Final = "open_interest.day_ago"

@@ -29,8 +29,10 @@ class DateSource(StrEnum):
 class Item:
     """One entry of one feed, as plain text.
 
-    ``url`` is the address as given, ``canonical`` the address without tracking; ``published``
-    is in UTC, or None where the feed names no usable time (``date_source`` says which).
+    ``url`` is the address as given, ``link`` the same without tracking and fragment, to be
+    printed and followed; ``canonical`` identifies the article and may lead nowhere.
+    ``published`` is in UTC, or None where the feed names no usable time (``date_source`` says
+    which).
     ``source`` is the digest of the feed's bytes.
     """
 
@@ -40,6 +42,7 @@ class Item:
     title: str
     summary: str
     url: str
+    link: str
     canonical: str
     published: datetime | None
     date_source: DateSource

@@ -136,8 +136,9 @@ class Setup:
 class Call:
     """A published view, frozen so that it can be scored later.
 
-    The event is ``event`` within ``hours`` of ``as_of`` from ``price``; ``probability`` is
-    what was printed (the base rate where no edge was measured).
+    The event is ``event`` within ``hours`` of ``as_of`` from ``price``. ``base_rate`` is what
+    was printed: the share of past windows in which the event happened. ``probability`` is None
+    where no edge over it was measured. Both are None where the setup states no confidence.
     """
 
     instrument: str

@@ -11,7 +11,8 @@ from reporter.model.digest import Digest, digest
 from reporter.model.errors import SnapshotError
 from reporter.net.archive import BlobStore, MemoryArchive, hex_of
 from reporter.net.atomic import write_atomic
-from reporter.net.records import DAMAGED, Snapshot
+from reporter.net.records import DAMAGED, Record, Snapshot
+from reporter.net.request import place
 
 _LIST = "snapshot.json"
 _BLOBS = "blobs/"
@@ -106,4 +107,9 @@ def _check_complete(snapshot: Snapshot, archive: MemoryArchive, path: Path) -> N
     for record in snapshot.records:
         key: Digest | None = record.digest
         if key is not None and not archive.has(key):
-            raise SnapshotError(f"the content of {record.key!r} is missing.", str(path), DAMAGED)
+            raise SnapshotError(f"the content of {_spot(record)!r} is missing.", str(path), DAMAGED)
+
+
+def _spot(record: Record) -> str:
+    """What a record is about, in messages: a key that is no address holds no secret."""
+    return place(record.url) if record.url else record.key

@@ -15,7 +15,7 @@ from reporter.model.errors import SnapshotError, SourceRefused, SourceUnavailabl
 from reporter.net.archive import BlobStore
 from reporter.net.bundle import export_snapshot, load_snapshot
 from reporter.net.records import DAMAGED, Record, RecordedError, Snapshot
-from reporter.net.request import Fetcher, Reply, Request
+from reporter.net.request import Fetcher, Reply, Request, place
 
 __all__ = [
     "Record",
@@ -73,23 +73,6 @@ class Recorder:
             received_at=reply.received_at,
         )
 
-    def remember(self, key: str, body: bytes, at: datetime) -> None:
-        """Keep any content under a key of the caller's, such as a model's reply.
-
-        Raises SnapshotError when the key already stands for another content: a replay could
-        not tell the two apart.
-        """
-        record = Record.of_content(key, self._archive.put(body), at)
-        known = self._keep(record)
-        if known.digest != record.digest:
-            raise SnapshotError(
-                "two contents were recorded under one key.", key, "Make the key more specific."
-            )
-
-    def recall(self, key: str) -> bytes | None:
-        """What was remembered under this key, or None."""
-        return _content(self._records.get(key), self._archive)
-
     def seal(self, as_of: datetime, meta: tuple[tuple[str, str], ...] = ()) -> Snapshot:
         """Everything recorded so far as a snapshot."""
         with self._lock:
@@ -115,22 +98,22 @@ class Replayer:
         if record is None:
             raise SnapshotError(
                 "the snapshot holds no answer to this request.",
-                request.key,
+                place(request.full_url),
                 "Replay with the configuration of that edition, or gather again.",
             )
         return _reply(record, request, self._archive)
-
-    def recall(self, key: str) -> bytes | None:
-        """What was remembered under this key, or None."""
-        return _content(self._records.get(key), self._archive)
 
 
 def _reply(record: Record, request: Request, archive: BlobStore) -> Reply:
     if record.error is not None:
         raise record.error.revive()
-    body = _content(record, archive)
-    if body is None or record.digest is None or record.received_at is None:
-        raise SnapshotError("the record holds no answer.", request.key, DAMAGED)
+    if record.digest is None or record.received_at is None:
+        raise SnapshotError("the record holds no answer.", place(request.full_url), DAMAGED)
+    try:
+        body = archive.get(record.digest)
+    except SnapshotError as error:
+        where = f"{place(request.full_url)} ({error.where})"
+        raise SnapshotError(error.what, where, error.next_step) from error
     return Reply(
         url=record.url,
         final_url=record.final_url,
@@ -140,15 +123,6 @@ def _reply(record: Record, request: Request, archive: BlobStore) -> Reply:
         digest=record.digest,
         received_at=record.received_at,
     )
-
-
-def _content(record: Record | None, archive: BlobStore) -> bytes | None:
-    if record is None or record.digest is None:
-        return None
-    try:
-        return archive.get(record.digest)
-    except SnapshotError as error:
-        raise SnapshotError(error.what, f"{record.key} ({error.where})", error.next_step) from error
 
 
 def _kept(headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

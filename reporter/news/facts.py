@@ -78,9 +78,7 @@ def _fact(fact_id: str, reported: _Reported) -> Fact:
         metric=reported.figure.metric,
         value=reported.figure.value,
         as_of=published,
-        source=Source(
-            name=item.outlet, url=item.canonical, digest=item.source, published=published
-        ),
+        source=Source(name=item.outlet, url=item.link, digest=item.source, published=published),
         evidence=reported.evidence,
     )
 

@@ -14,13 +14,24 @@ _MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec"
 _NEVER_LAST: Final = frozenset(
     f"{_TITLES} {_MONTHS} no nos vs approx ca cf eg e.g i.e ie fig p.a al".split()
 )
-_COMPANY_FORMS = "inc llc ltd corp co plc lp n.a s.a bros"
-_OFTEN_LAST: Final = frozenset(f"{_COMPANY_FORMS} u.s u.k u.n e.u d.c a.m p.m etc".split())
+_COMPANY_FORMS: Final = ("inc", "llc", "ltd", "corp", "co", "plc", "lp", "n.a", "s.a", "bros")
+_OFTEN_LAST: Final = frozenset(
+    f"{' '.join(_COMPANY_FORMS)} u.s u.k u.n e.u d.c a.m p.m etc".split()
+)
 _OPENINGS = """
 a an the it its he his she her they their this that these those we in on at as by for from if
 but and or so yet while when after before under since because although however meanwhile
 separately there here what who why how both according shares trading officials
 """
+_CLAUSE: Final = re.compile(
+    r"\s*[A-Z][a-z]+ (?:by|is|are|was|were|has|have|had|will|would|can|could|may|might|must) "
+)
+"""A capitalised word that a verb or ``by`` follows opens a clause."""
+_OFFICES: Final = (
+    *("chair", "chairman", "chairwoman", "chief", "president", "founder", "director", "adviser"),
+    *("analyst", "spokesman", "spokeswoman", "lawyer", "investors", "shareholders", "stock"),
+)
+"""What belongs to the company named before it, even where a verb follows."""
 _STARTERS: Final = frozenset(_OPENINGS.split())
 
 
@@ -28,7 +39,8 @@ def sentences(text: str) -> tuple[tuple[int, int, str], ...]:
     """Start, end and wording of each sentence, without the blanks between them.
 
     Abbreviations, initials and decimals do not end a sentence. After a word such as ``Inc.``
-    or ``U.S.`` one ends only where a common opening word follows. A blank line always ends one.
+    or ``U.S.`` one ends only where a common opening word follows, after a company's form also
+    where a clause plainly begins. A blank line always ends one.
 
     >>> [s for _, _, s in sentences("Sen. Ray met Acme Inc. staff. It took 2.5 hours.")]
     ['Sen. Ray met Acme Inc. staff.', 'It took 2.5 hours.']
@@ -59,7 +71,12 @@ def _ends(text: str, ending: re.Match[str]) -> bool:
     if ending[0][0] != "." or ending[0].startswith(".."):
         return True
     word = _LAST_WORD.search(text, max(0, ending.start() - 40), ending.start() + 1)
-    return not (word and _abbreviates(word[1].lower(), follower[1].lower() if follower else ""))
+    if word is None:
+        return True
+    name, following = word[1].lower(), follower[1].lower() if follower else ""
+    if name in _COMPANY_FORMS and following not in _OFFICES and _CLAUSE.match(text, ending.end()):
+        return True
+    return not _abbreviates(name, following)
 
 
 def _abbreviates(word: str, follower: str) -> bool:

@@ -60,10 +60,21 @@ def clean_url(url: str) -> str:
     return f"{site}{path}{'?' + query if query else ''}{'#' + fragment if fragment else ''}"
 
 
+def followable_url(url: str) -> str:
+    """The address to print as a link: without tracking and fragment, otherwise as given.
+
+    Host, path, order and AMP parameters stay, for a server may insist on them. Empty for
+    anything that is no web address.
+    """
+    address, _, query = clean_url(url).partition("#")[0].partition("?")
+    kept = "&".join(piece for piece in query.split("&") if piece and not _tracks(piece))
+    return f"{address}?{kept}" if kept else address
+
+
 def canonical_url(url: str) -> str:
     """The address without tracking, fragment, AMP and mobile detours; empty if it is none.
 
-    Idempotent. It identifies an article; for a link to follow, take the address as given.
+    Idempotent. It identifies an article; for a link to follow, take ``followable_url``.
     """
     canonical = _canonical_once(url)
     while (again := _canonical_once(canonical)) != canonical:
@@ -116,17 +127,16 @@ def _spelled(text: str, marks: str) -> str:
 def _essential(query: str) -> str:
     """The parameters that choose the content, sorted; their spelling is kept."""
     pieces = (piece for piece in query.split("&") if piece)
-    return "&".join(sorted({piece for piece in pieces if not _is_tracking(piece)}))
+    return "&".join(sorted({piece for piece in pieces if not (_tracks(piece) or _is_amp(piece))}))
 
 
-def _is_tracking(piece: str) -> bool:
-    lowered = piece.lower()
-    name = unquote_plus(lowered.partition("=")[0])
-    return (
-        lowered.removesuffix("=") in _AMP_PARAMETERS
-        or name in _TRACKING
-        or name.startswith(_TRACKING_PREFIXES)
-    )
+def _is_amp(piece: str) -> bool:
+    return piece.lower().removesuffix("=") in _AMP_PARAMETERS
+
+
+def _tracks(piece: str) -> bool:
+    name = unquote_plus(piece.lower().partition("=")[0])
+    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
 
 
 def _plain_path(path: str) -> str:

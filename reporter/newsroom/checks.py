@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -9,8 +10,15 @@ from typing import Any
 
 from reporter import checking, numerals, reading
 from reporter.model.errors import UsageError
+from reporter.model.text import FinishedText
 from reporter.model.verdict import Verdict, merge
 from reporter.newsroom.document import Evidenced, evidence_from_json
+
+MOST_FIGURES = 10_000
+"""Runs of digits in one file; the longest briefings have a tenth of it."""
+
+
+_DIGITS = re.compile(r"\d+")
 
 
 def check_files(files: Iterable[Path], facts: Path | None) -> tuple[Verdict, ...]:
@@ -19,8 +27,21 @@ def check_files(files: Iterable[Path], facts: Path | None) -> tuple[Verdict, ...
     return tuple(_check(path, evidence) for path in files)
 
 
-def _check(path: Path, evidence: Evidenced | None) -> Verdict:
+def _read(path: Path) -> tuple[FinishedText, ...]:
+    """The parts of a file, if it is of a size that an article can have."""
     parts = reading.read_file(path)
+    figures = sum(len(_DIGITS.findall(part.text)) for part in parts)
+    if figures > MOST_FIGURES:
+        raise UsageError(
+            f"this is no article: it has {figures:,} runs of digits.",
+            str(path),
+            f"At most {MOST_FIGURES:,} are read.",
+        )
+    return parts
+
+
+def _check(path: Path, evidence: Evidenced | None) -> Verdict:
+    parts = _read(path)
     if evidence is None:
         return merge(str(path), (checking.check(part, None) for part in parts))
     labels = evidence.chart_labels
@@ -60,9 +81,7 @@ def read_numerals(files: Iterable[Path]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _texts(path: Path) -> tuple[str, ...]:
+    parts = _read(path)
     if path.suffix.lower() in {".txt", ".md", ""}:
-        try:
-            return (path.read_text(encoding="utf-8"),)
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"the file cannot be read ({error}).", str(path)) from error
-    return tuple(part.text for part in reading.read_file(path))
+        return (path.read_text(encoding="utf-8"),)
+    return tuple(part.text for part in parts)

@@ -67,11 +67,20 @@ class VenueConfig(_Strict):
 
 
 class MarketConfig(_Strict):
-    """``[market]``: what is measured, and where."""
+    """``[market]``: what is measured, and where.
+
+    Addresses of venues that are not measured yet are accepted, so that one file serves later
+    versions as well.
+    """
 
     symbols: Annotated[list[Symbol], Field(min_length=1)]
     venues: Annotated[list[Literal["binance"]], Field(min_length=1)] = ["binance"]
     binance: VenueConfig = VenueConfig(base_url="https://fapi.binance.com")
+    bybit: VenueConfig | None = None
+    okx: VenueConfig | None = None
+    hyperliquid: VenueConfig | None = None
+    kalshi: VenueConfig | None = None
+    polymarket: VenueConfig | None = None
 
     @field_validator("symbols")
     @classmethod

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from reporter import __version__, ledger
+from reporter import ledger
 from reporter.ledger import gap_facts
-from reporter.model import metrics
-from reporter.model.digest import digest, digest_json
-from reporter.model.edition import Edition, EditionKey, EditionState, Manifest
-from reporter.model.facts import Fact, FactSheet
+from reporter.model.edition import Edition, EditionKey, EditionState
 from reporter.model.market import Gap
 from reporter.model.news import Item
-from reporter.model.setup import Call, Setup
-from reporter.model.units import Quantity
-from reporter.model.verdict import Finding, Gate, Severity, Verdict
+from reporter.model.verdict import Finding, Verdict
 from reporter.net.archive import BlobStore
 from reporter.net.snapshot import Replayer, Snapshot
 from reporter.newsroom.config import Config
 from reporter.newsroom.document import edition_bytes
 from reporter.newsroom.gather import Tell
-from reporter.newsroom.measure import Measured, NewsRead, all_gaps, measure, read
+from reporter.newsroom.measure import NewsRead, all_gaps, measure, read
 from reporter.newsroom.memory import ModelMemory
 from reporter.newsroom.model_writer import drafts
-from reporter.newsroom.render import Pages, check_files, render
+from reporter.newsroom.record import call, gates, manifest
+from reporter.newsroom.render import check_files, render
 from reporter.newsroom.resources import Materials
-from reporter.rendering.resources import templates_digest
 from reporter.writing import plan
 
 
@@ -91,10 +85,10 @@ def make_edition(job: Job, memory: ModelMemory, tell: Tell) -> Made:
         sheet=sheet,
         articles=(article,),
         gaps=gaps,
-        gates=_gates(measured, verdict),
+        gates=gates(measured, verdict),
         findings=(*measured.warnings, *verdict.findings),
-        calls=tuple(_call(setup, sheet) for setup in measured.setups),
-        manifest=_manifest(job, memory, pages),
+        calls=tuple(call(setup, sheet) for setup in measured.setups),
+        manifest=manifest(job, memory.snapshot.digest, pages),
         costs=draft.costs,
     )
     return Made(
@@ -109,59 +103,3 @@ def make_edition(job: Job, memory: ModelMemory, tell: Tell) -> Made:
 
 def _items(told: NewsRead) -> tuple[Item, ...]:
     return tuple(item for story in told.stories for item in story.items)
-
-
-def _gates(measured: Measured, verdict: Verdict) -> tuple[Gate, ...]:
-    refused = len(measured.quarantined)
-    unresolved = verdict.numerals - verdict.resolved
-    errors = sum(f.severity is Severity.ERROR for f in verdict.findings)
-    return (
-        Gate(
-            name="identities and plausibility of facts",
-            passed=True,
-            detail=f"{refused} readings refused and left out" if refused else "nothing refused",
-        ),
-        Gate(
-            name="every figure of every file is a fact",
-            passed=unresolved == 0,
-            detail=f"{verdict.resolved} of {verdict.numerals} figures resolved",
-        ),
-        Gate(name="claims and house rules", passed=not verdict.held, detail=f"{errors} errors"),
-    )
-
-
-def _call(setup: Setup, sheet: FactSheet) -> Call:
-    key, confidence = setup.instrument.key, setup.confidence
-    return Call(
-        instrument=key,
-        as_of=setup.as_of,
-        valid_until=setup.valid_until,
-        bias=setup.bias,
-        price=_number(sheet[f"{key}.{metrics.PRICE}"]),
-        event=confidence.event if confidence else "",
-        hours=confidence.hours if confidence else 0,
-        probability=_known(sheet, f"{key}.{metrics.PROBABILITY}"),
-        base_rate=_known(sheet, f"{key}.{metrics.BASE_RATE}"),
-        invalidation=_known(sheet, f"{key}.{metrics.INVALIDATION}"),
-    )
-
-
-def _known(sheet: FactSheet, fact_id: str) -> Decimal | None:
-    fact = sheet.get(fact_id)
-    return None if fact is None else _number(fact)
-
-
-def _number(fact: Fact) -> Decimal:
-    assert isinstance(fact.value, Quantity)  # noqa: S101 - these metrics are quantities by type
-    return fact.value.value
-
-
-def _manifest(job: Job, memory: ModelMemory, pages: Pages) -> Manifest:
-    return Manifest(
-        snapshot=memory.snapshot.digest,
-        configuration=digest_json(job.config.model_dump(mode="json")),
-        templates=templates_digest(job.materials.templates),
-        prompts=job.materials.prompts_digest,
-        reporter=__version__,
-        files=tuple((name, digest(data)) for name, data in sorted(pages.files.items())),
-    )

@@ -11,7 +11,7 @@ from typing import Any
 
 from reporter import __version__
 from reporter.model.digest import canonical_json
-from reporter.model.errors import PermanentError, SnapshotError, TransientError
+from reporter.model.errors import PermanentError, SnapshotError, SourceRefused, SourceUnavailable
 from reporter.model.news import Tier
 from reporter.net.archive import BlobStore
 from reporter.net.request import Fetcher
@@ -83,5 +83,5 @@ def snapshot_config(snapshot: Snapshot) -> tuple[Config, str, bool]:
 
 def _ask(recorder: Recorder, feed: FeedConfig) -> None:
     # The recorder keeps the error; the reading stage meets it again and names it as a gap.
-    with suppress(TransientError, PermanentError):
+    with suppress(SourceUnavailable, SourceRefused):
         fetch_feed(recorder, feed_spec(feed))

@@ -3,28 +3,49 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from reporter.ledger.figures import instant
 from reporter.net.atomic import write_atomic
+from reporter.newsroom.document import SCHEMA
 from reporter.rendering.html import archive_page
 from reporter.rendering.views import ArchiveEntry
 
+OURS = b'<meta name="generator" content="Reporter">'
+
 
 def rewrite_index(output: Path) -> None:
-    """Write ``output/index.html`` anew from the editions that stand there."""
+    """Write ``output/index.html`` anew from the editions that stand there.
+
+    A page of that name that is not ours is left alone.
+    """
+    page = output / "index.html"
+    if page.exists() and OURS not in page.read_bytes():
+        return
     documents = sorted(output.glob("*/edition.json"), reverse=True)
-    entries = [_entry(path) for path in documents]
-    write_atomic(output / "index.html", archive_page(entries).encode())
+    entries = [entry for path in documents for entry in _entry(path)]
+    write_atomic(page, archive_page(entries).encode())
 
 
-def _entry(path: Path) -> ArchiveEntry:
-    edition: dict[str, Any] = json.loads(path.read_bytes())
-    return ArchiveEntry(
-        folder=path.parent.name,
-        headline=edition["articles"][0]["headline"]["text"],
-        as_of=instant(datetime.fromisoformat(edition["as_of"])),
-        sample=edition["sample"],
-    )
+def read_document(path: Path) -> dict[str, Any] | None:
+    """An ``edition.json`` of ours; None for any other or damaged file of that name."""
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    ours = isinstance(content, dict) and content.get("schema") == SCHEMA
+    return content if ours else None
+
+
+def _entry(path: Path) -> Iterator[ArchiveEntry]:
+    edition = read_document(path)
+    if edition is not None:
+        yield ArchiveEntry(
+            folder=path.parent.name,
+            headline=edition["articles"][0]["headline"]["text"],
+            as_of=instant(datetime.fromisoformat(edition["as_of"])),
+            sample=edition["sample"],
+        )

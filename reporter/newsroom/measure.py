@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,10 +33,20 @@ STORIES_TOLD = 12
 
 QUARANTINE = {
     metrics.FUNDING_SETTLED: "funding",
+    metrics.FUNDING_PERCENTILE: "funding",
+    metrics.FUNDING_MEDIAN: "funding",
+    metrics.FUNDING_LOW: "funding",
+    metrics.FUNDING_HIGH: "funding",
     metrics.FUNDING_RUNNING: metrics.FUNDING_RUNNING,
+    metrics.FUNDING_CAP: metrics.FUNDING_CAP,
+    metrics.FUNDING_FLOOR: metrics.FUNDING_FLOOR,
     metrics.OPEN_INTEREST_COINS: metrics.OPEN_INTEREST_COINS,
     metrics.OPEN_INTEREST_BEFORE: "open_interest",
+    metrics.LIQUIDATIONS_ABOVE: "open_interest",
+    metrics.LIQUIDATIONS_BELOW: "open_interest",
     metrics.PRICE: metrics.PRICE,
+    metrics.PRICE_DAY_AGO: "candles",
+    metrics.VOLATILITY: "candles",
     metrics.MARK: metrics.MARK,
     metrics.INDEX: metrics.INDEX,
     metrics.TOP_POSITION_RATIO: "top_position",
@@ -44,7 +54,7 @@ QUARANTINE = {
     metrics.GLOBAL_ACCOUNT_RATIO: "global_account",
     metrics.TAKER_RATIO: "taker",
 }
-"""Which reading or history of ``SymbolData`` an observed metric comes from."""
+"""Which reading or history of ``SymbolData`` a measured figure comes from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,83 +127,83 @@ def measure(
     """Measure every symbol and assemble all facts; implausible readings are quarantined.
 
     A reading that a gate refuses is taken out, named as a gap, and its symbol measured anew
-    without it, so that no bias rests on a figure that is not believed. Raises
-    ``TooFewSources`` where no symbol can be measured.
+    without it, so that no bias rests on a figure that is not believed. Every pass takes
+    something out, so it ends. Raises ``TooFewSources`` where no symbol can be measured.
     """
-    data = read_market(
-        fetcher,
-        base_url=config.market.binance.base_url,
-        symbols=config.market.symbols,
-        as_of=as_of,
-    )
+    data = {
+        one.instrument.symbol: one
+        for one in read_market(
+            fetcher,
+            base_url=config.market.binance.base_url,
+            symbols=config.market.symbols,
+            as_of=as_of,
+        )
+    }
     reported = [fact for story in told.stories for fact in news.story_facts(story)]
-    usable = {one.instrument.symbol: one for one in data if metrics.PRICE in one.observations}
+    refused: list[Finding] = []
     quarantined: list[Gap] = []
-    all_refused: list[Finding] = []
     while True:
+        usable = [one for one in data.values() if metrics.PRICE in one.observations]
         if not usable:
             raise TooFewSources(
                 f"none of the {len(data)} symbols has a usable price.",
-                data[0].instrument.venue,
-                _first_reason(data),
+                next(iter(data.values())).instrument.venue,
+                _first_reason(data.values()),
             )
-        setups = tuple(signals.measure(one, as_of) for one in usable.values())
+        setups = tuple(signals.measure(one, as_of) for one in usable)
         sheet = ledger.assemble(
             desk=desk, as_of=as_of, stories=told.stories, reported=reported, setups=setups
         )
         findings = checking.gates(sheet)
-        refused = _refused(sheet, findings)
-        if not refused:
+        errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+        if not errors:
             break
-        all_refused.extend(f for f in findings if f.severity is Severity.ERROR)
-        for symbol, metric, gap in refused:
-            quarantined.append(gap)
-            if symbol in usable:
-                usable[symbol] = usable[symbol].without(metric, gap)
-            if metric == metrics.PRICE:
-                usable.pop(symbol, None)
-    missing = tuple(one for one in data if one.instrument.symbol not in usable)
+        refused.extend(errors)
+        quarantined.extend(_take_out(data, sheet, errors))
     return Measured(
-        data=(*usable.values(), *missing),
+        data=tuple(data.values()),
         setups=setups,
         sheet=sheet,
         quarantined=tuple(quarantined),
-        refused=tuple(all_refused),
+        refused=tuple(refused),
         warnings=tuple(f for f in findings if f.severity is Severity.WARNING),
     )
 
 
-def _first_reason(data: Sequence[SymbolData]) -> str:
+def _first_reason(data: Iterable[SymbolData]) -> str:
     gaps = [gap for one in data for gap in one.gaps]
     reason = f"The first reason: {gaps[0].detail} " if gaps else ""
     return f"{reason}Check the venue's address and the symbols in reporter.toml."
 
 
-def _refused(sheet: FactSheet, findings: Iterable[Finding]) -> list[tuple[str, str, Gap]]:
-    """(symbol, name in SymbolData, gap) for every reading that an error finding names.
+def _take_out(
+    data: dict[str, SymbolData], sheet: FactSheet, errors: Iterable[Finding]
+) -> Iterator[Gap]:
+    """Remove from ``data`` what the errors name, and give a gap for each reading removed.
 
-    A finding on a derived figure is followed to the observed one beneath it. What cannot be
-    traced to a reading is a fault of our own: the edition is held.
+    A finding on a derived figure is followed to the measured one beneath it. What cannot be
+    traced to a reading, or was taken out before, costs the symbol its price: it is not shown.
+    Raises ``Held`` for a fault of our own, in a fact that is no symbol's.
     """
-    refused: dict[tuple[str, str], Gap] = {}
-    for finding in findings:
-        if finding.severity is not Severity.ERROR:
-            continue
-        fact = _observed(sheet, sheet[finding.place])
-        name = QUARANTINE.get(fact.metric)
-        if name is None:
+    taken: set[tuple[str, str]] = set()
+    for finding in errors:
+        fact = _measured(sheet, sheet[finding.place])
+        if fact.subject not in data:
             raise Held(f"{finding.message} ({finding.code})", finding.place, "Report this edition.")
+        one = data[fact.subject]
+        name = QUARANTINE.get(fact.metric, metrics.PRICE)
+        if (fact.subject, name) in taken:
+            continue
+        taken.add((fact.subject, name))
+        there = name in one.observations or name in one.history
         gap = Gap(
-            subject=fact.subject,
-            part=fact.metric,
-            reason="implausible",
-            detail=finding.message,
+            subject=fact.subject, part=fact.metric, reason="implausible", detail=finding.message
         )
-        refused.setdefault((fact.subject, name), gap)
-    return [(symbol, name, gap) for (symbol, name), gap in refused.items()]
+        data[fact.subject] = one.without(name if there else metrics.PRICE, gap)
+        yield gap
 
 
-def _observed(sheet: FactSheet, fact: Fact) -> Fact:
+def _measured(sheet: FactSheet, fact: Fact) -> Fact:
     while fact.metric not in QUARANTINE and fact.inputs:
         fact = sheet[fact.inputs[0]]
     return fact
@@ -201,12 +211,8 @@ def _observed(sheet: FactSheet, fact: Fact) -> Fact:
 
 def all_gaps(told: NewsRead, measured: Measured) -> tuple[Gap, ...]:
     """Every gap of the edition, feeds first, each once."""
-    of_symbols = [gap for setup in measured.setups for gap in setup.gaps]
-    measured_symbols = {setup.instrument.symbol for setup in measured.setups}
-    of_missing = [
-        gap
-        for one in measured.data
-        if one.instrument.symbol not in measured_symbols
-        for gap in one.gaps
-    ]
-    return tuple(dict.fromkeys((*told.gaps, *told.dropped, *of_symbols, *of_missing)))
+    shown = {setup.instrument.symbol: setup.gaps for setup in measured.setups}
+    of_symbols = (
+        gap for one in measured.data for gap in shown.get(one.instrument.symbol, one.gaps)
+    )
+    return tuple(dict.fromkeys((*told.gaps, *told.dropped, *of_symbols)))

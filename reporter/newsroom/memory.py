@@ -40,3 +40,4 @@ class ModelMemory:
         """Keep an answer; the snapshot's digest changes with it."""
         record = Record.of_content(key, self._archive.put(body), self._clock())
         self.snapshot = self.snapshot.with_record(record)
+        self._archive.put(self.snapshot.to_json())  # what was paid for outlives a failure

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from reporter.newsroom.edition import Job
 
 TAKEAWAYS = 3
-GATES = (
-    "every figure of every file is a fact of edition.json",
-    "identities and plausibility of the facts",
-    "directions, levels, times, quotations and disclosure",
+CHECKS = (
+    "Every figure of every file is read back and has to be a fact of edition.json.",
+    "Identities and plausibility of the facts are gated before a word is written.",
+    "Directions, levels, times, quotations and the disclosure are checked in the finished text.",
 )
+"""What the front page says of the checks; an edition that fails one is not let out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +238,6 @@ def _front_page(view: ArticleView, article: Article, home: str, files: list[str]
         tables=_engine_tables(article)[-1:],
         sources=view.sources,
         gaps=tuple(s.text for p in gaps.paragraphs for s in p.sentences) if gaps else (),
-        gates=tuple((gate, True) for gate in GATES),
+        checks=CHECKS,
         downloads=(*downloads, ("edition.json", "Facts as JSON")),
     )

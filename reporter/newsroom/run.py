@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from reporter.model.digest import Digest, digest
 from reporter.model.edition import EditionKey, EditionState
-from reporter.model.errors import SnapshotError, UsageError
+from reporter.model.errors import ConfigError, SnapshotError, UsageError
 from reporter.net.archive import Archive, BlobStore
 from reporter.net.snapshot import Snapshot, export_snapshot, load_snapshot
 from reporter.newsroom import environment
 from reporter.newsroom.config import Config
 from reporter.newsroom.edition import Job, Made, make_edition
 from reporter.newsroom.gather import Tell, gather, snapshot_config
-from reporter.newsroom.index import rewrite_index
+from reporter.newsroom.index import read_document, rewrite_index
 from reporter.newsroom.memory import ModelMemory
 from reporter.newsroom.resources import Materials, builtin_materials, workspace_materials
 from reporter.newsroom.wire import open_client
@@ -31,14 +31,22 @@ from reporter.storage import (
     workspace_lock,
 )
 
+HELD = ".held"
+"""Where a replay puts an edition that a gate holds, below its output folder."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What a run led to: the folder, the edition (None where nothing was to be done)."""
+    """What a run led to: the folder, and the edition (None where nothing was to be done).
+
+    ``differs`` names the files of a replay that are not the original's bytes; None where there
+    is no original to compare with.
+    """
 
     folder: Path
     state: EditionState
     made: Made | None
+    differs: tuple[str, ...] | None = None
 
 
 def run_edition(
@@ -51,23 +59,31 @@ def run_edition(
     """
     workspace = Workspace(root)
     config = _configured(workspace, offline=offline)
-    key_of_model = _secret(config, workspace)
+    api_key = _secret(config, workspace)
     moment = environment.parse_moment(as_of) if as_of else environment.now()
     key = edition_key(config, moment, slot)
+    output = workspace.output(config)
     with workspace_lock(workspace.state), EditionStore(workspace.database) as store:
-        recover(workspace.output(config))
-        earlier = store.find(key)
-        folder = workspace.output(config) / key.folder
-        if earlier and earlier.state is EditionState.READY and folder.is_dir() and not force:
-            return Done(folder=folder, state=earlier.state, made=None)
+        recover(output)
+        earlier = _standing(output, key, store)
+        if earlier is not None and not force:
+            rewrite_index(output)
+            return Done(folder=output / key.folder, state=earlier.state, made=None)
         archive = Archive(workspace.archive)
         with open_client(config) as client:
             snapshot = gather(
                 config, as_of=moment, slot=slot, fetcher=client, archive=archive, tell=tell
             )
-        memory = ModelMemory(snapshot, archive, api_key=key_of_model, clock=environment.now)
+        archive.put(snapshot.to_json())  # what came in outlives any failure from here on
+        memory = ModelMemory(snapshot, archive, api_key=api_key, clock=environment.now)
         made = make_edition(_job(snapshot, archive, workspace_materials(workspace)), memory, tell)
-        return _keep(workspace, config, store, made, memory.snapshot)
+        if made.edition.state is EditionState.HELD:
+            folder = publish_folder(workspace.held, key.folder, made.files)
+        else:
+            folder = publish_folder(output, key.folder, made.files)
+            store.put(_row(made))
+            rewrite_index(output)
+    return Done(folder=folder, state=made.edition.state, made=made)
 
 
 def _configured(workspace: Workspace, *, offline: bool) -> Config:
@@ -77,6 +93,47 @@ def _configured(workspace: Workspace, *, offline: bool) -> Config:
 
 def _secret(config: Config, workspace: Workspace) -> str | None:
     return environment.secret(config.llm.api_key_env, workspace.root) if config.llm else None
+
+
+def _standing(output: Path, key: EditionKey, store: EditionStore) -> StoredEdition | None:
+    """The edition of that key that stands in the output folder.
+
+    One that a crash kept out of the register is entered now. Raises ``ConfigError`` where the
+    place is taken by another desk.
+    """
+    document = read_document(output / key.folder / "edition.json")
+    if document is None:
+        return None
+    if document["key"]["desk"] != key.desk:
+        raise ConfigError(
+            f"the place of this edition is taken by desk {document['key']['desk']!r}.",
+            str(output / key.folder),
+            "Give each desk an [output] dir of its own, or use another --slot.",
+        )
+    known = store.find(key)
+    if known is None:
+        known = StoredEdition(
+            key=key,
+            as_of=datetime.fromisoformat(document["as_of"]),
+            state=EditionState(document["state"]),
+            snapshot=Digest(document["manifest"]["snapshot"]),
+            document=digest((output / key.folder / "edition.json").read_bytes()),
+            folder=key.folder,
+        )
+        store.put(known)
+    return known
+
+
+def _row(made: Made) -> StoredEdition:
+    edition = made.edition
+    return StoredEdition(
+        key=edition.key,
+        as_of=edition.as_of,
+        state=edition.state,
+        snapshot=edition.manifest.snapshot,
+        document=digest(made.files["edition.json"]),
+        folder=edition.key.folder,
+    )
 
 
 def _job(snapshot: Snapshot, archive: BlobStore, materials: Materials) -> Job:
@@ -91,43 +148,31 @@ def _job(snapshot: Snapshot, archive: BlobStore, materials: Materials) -> Job:
     )
 
 
-def _keep(
-    workspace: Workspace, config: Config, store: EditionStore, made: Made, snapshot: Snapshot
-) -> Done:
-    archive = Archive(workspace.archive)
-    stored = archive.put(snapshot.to_json())
-    edition = made.edition
-    ready = edition.state is EditionState.READY
-    place = workspace.output(config) if ready else workspace.held
-    folder = publish_folder(place, edition.key.folder, made.files)
-    store.put(
-        StoredEdition(
-            key=edition.key,
-            as_of=edition.as_of,
-            state=edition.state,
-            snapshot=stored,
-            document=digest(made.files["edition.json"]),
-            folder=edition.key.folder,
-        )
-    )
-    if ready:
-        rewrite_index(place)
-    return Done(folder=folder, state=edition.state, made=made)
-
-
 def replay_edition(source: str, *, root: Path, out: Path, export: Path | None, tell: Tell) -> Done:
     """Make an edition again from its snapshot, offline, into ``out``.
 
     ``source`` is an exported snapshot file, or the folder or name (``2026-03-27-main``) of an
-    edition of the workspace. ``export`` writes the snapshot as one file.
+    edition of the workspace; then the new files are compared with that edition's manifest.
+    ``export`` writes the snapshot as one file.
     """
     workspace = Workspace(root)
-    snapshot, archive = _sealed(source, workspace)
+    path = Path(source)
+    document = None
+    snapshot: Snapshot
+    archive: BlobStore
+    if path.is_file():
+        snapshot, archive = load_snapshot(path)
+    else:
+        document = _document(path, workspace)
+        archive = Archive(workspace.archive)
+        snapshot = Snapshot.from_json(archive.get(Digest(document["manifest"]["snapshot"])))
     if export is not None:
         export_snapshot(snapshot, archive, export)
         tell("export", str(export))
-    materials = workspace_materials(workspace)
-    return _again(snapshot, archive, materials, out, tell)
+    done = _again(snapshot, archive, workspace_materials(workspace), out, tell)
+    if document is None:
+        return done
+    return replace(done, differs=_differing(document, done))
 
 
 def make_demo(out: Path, tell: Tell) -> Done:
@@ -142,35 +187,39 @@ def _again(
 ) -> Done:
     memory = ModelMemory(snapshot, archive, api_key=None, clock=environment.now)
     made = make_edition(_job(snapshot, archive, materials), memory, tell)
-    folder = publish_folder(out, made.edition.key.folder, made.files)
-    rewrite_index(out)
+    held = made.edition.state is EditionState.HELD
+    folder = publish_folder(out / HELD if held else out, made.edition.key.folder, made.files)
+    if not held:
+        rewrite_index(out)
     return Done(folder=folder, state=made.edition.state, made=made)
 
 
-def _sealed(source: str, workspace: Workspace) -> tuple[Snapshot, BlobStore]:
-    path = Path(source)
-    if path.is_file():
-        return load_snapshot(path)
-    archive = Archive(workspace.archive)
-    stored = _stored_digest(path, workspace)
-    return Snapshot.from_json(archive.get(stored)), archive
-
-
-def _stored_digest(path: Path, workspace: Workspace) -> Digest:
-    for folder in (path, workspace.root / "output" / path, workspace.held / path):
-        document = folder / "edition.json"
-        if document.is_file():
-            try:
-                return Digest(json.loads(document.read_bytes())["manifest"]["snapshot"])
-            except (ValueError, KeyError, TypeError) as error:
+def _document(path: Path, workspace: Workspace) -> dict[str, Any]:
+    """The ``edition.json`` of an edition given by folder or by name."""
+    outputs = [workspace.root / "output"]
+    if workspace.config_file.is_file():
+        outputs.insert(0, workspace.output(workspace.load()))
+    for folder in (path, *(output / path for output in outputs), workspace.held / path):
+        file = folder / "edition.json"
+        if file.is_file():
+            document = read_document(file)
+            if document is None:
                 raise SnapshotError(
-                    "the edition does not name its snapshot.", str(document), "Is it damaged?"
-                ) from error
+                    "the edition does not name its snapshot.", str(file), "Is it damaged?"
+                )
+            return document
     raise UsageError(
         "there is no snapshot and no edition of that name.",
         str(path),
         "Give a snapshot file, or an edition's folder such as output/2026-03-27-main.",
     )
+
+
+def _differing(document: dict[str, Any], done: Done) -> tuple[str, ...]:
+    assert done.made is not None  # noqa: S101 - a replay always makes something
+    before = document["manifest"]["files"]
+    now = dict(done.made.edition.manifest.files)
+    return tuple(sorted(n for n in {*before, *now} if before.get(n) != now.get(n)))
 
 
 def edition_key(config: Config, as_of: datetime, slot: str) -> EditionKey:

@@ -37,10 +37,14 @@ def group_rows(path: Path) -> dict[str, str]:
     Raises ``UsageError`` naming the line where the file is not of that form.
     """
     try:
-        with path.open(encoding="utf-8", newline="") as handle:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
             rows = [_row(line, number, path) for number, line in _lines(handle, path)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"the items cannot be read ({error}).", str(path)) from error
+        raise UsageError(
+            f"the items cannot be read ({error}).",
+            str(path),
+            f"Give a CSV file in UTF-8 with the columns {', '.join(COLUMNS)}.",
+        ) from error
     return news.cluster_rows(rows)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reporter.model.errors import OutputError, UsageError
+from reporter.net.atomic import write_atomic
 from reporter.newsroom.config import FILE, Config, load_config
 from reporter.newsroom.starter import DOTENV, GITIGNORE, STARTER
 
@@ -70,12 +71,12 @@ def init_workspace(root: Path) -> tuple[Path, ...]:
     try:
         for folder in ("", "templates", "prompts", "output"):
             (root / folder).mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            if not (root / name).exists():
-                (root / name).write_text(text, encoding="utf-8")
-                written.append(root / name)
     except OSError as error:
         raise OutputError(
             f"the workspace cannot be made ({error.strerror}).", str(root), "Choose another folder."
         ) from error
+    for name, text in files.items():
+        if not (root / name).exists():
+            write_atomic(root / name, text.encode())
+            written.append(root / name)
     return tuple(written)

@@ -28,7 +28,16 @@ _OPEN: Final = frozenset(" \t\n\r\u00a0\u202f\u2009([{\"'“‘/~≈:=,;|>*_`—
 """What may stand before a sign; behind a letter, digit or percent sign a dash only joins."""
 _MINUTES: Final = re.compile(r"(?:\s{1,2}and)?\s{0,2}(\d{1,2})\s?-?m(?:in(?:ute)?s?)?(?![^\W_])")
 _HOURS: Final = re.compile(r"(?:\s{1,2}and)?\s{0,2}(\d{1,2})\s?-?h(?:(?:ou)?rs?)?(?![^\W_])")
-_PERCENTILE_BEFORE: Final = re.compile(r"\bpercentile\s(?:of\s|rank\s)?\Z", re.IGNORECASE)
+_PERCENTILE_BEFORE: Final = re.compile(
+    r"\bpercentile\s(?:rank\s)?\Z|(?<!(?:st|nd|rd|th)\s)\bpercentile\sof\s\Z", re.IGNORECASE
+)
+"""``3rd percentile of 35`` has its rank before it already."""
+_COUNTED_THINGS: Final = re.compile(
+    r"\s{1,2}(?:(?:past|earlier|recent|prior|previous|last|hourly|settled|other|own|such|"
+    r"[A-Z0-9]{3,})\s)?"
+    r"(?!across|always|perhaps|besides)[a-z]{4,}s\b"
+)
+"""``percentile of 35 settlements`` counts what the rank was taken over."""
 _BARE_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _TICKER_OF_YEAR: Final = 5
 """``2014 PREMIERE`` is a year and a word in capitals; no short ticker follows a year."""
@@ -136,7 +145,7 @@ def _without_unit(text: str, pos: int, head: _Head, amount: Amount) -> Unit | No
     if plain and not amount.power and digits_in_name(text, amount.start):
         return None
     if _PERCENTILE_BEFORE.search(text[max(0, pos - 20) : pos]):
-        return Unit("percentile", end)
+        return Unit("count" if _COUNTED_THINGS.match(text, end) else "percentile", end)
     if plain and not head.sign and _is_year(amount):
         return Unit("year", end)
     return Unit("count", end)

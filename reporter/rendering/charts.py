@@ -24,12 +24,12 @@ from reporter.rendering.charts_frame import (
     Frame,
     heading,
     source_line,
-    tick_texts,
     value_ticks,
 )
 from reporter.rendering.charts_svg import INK, MUTED, ORANGE, TEAL, Point
 from reporter.rendering.failures import RenderFailed
 from reporter.rendering.resources import fonts_dir
+from reporter.rendering.signs import in_sans
 
 __all__ = ["Chart", "ChartView", "LevelMark", "Tag", "png", "price_chart"]
 
@@ -100,11 +100,12 @@ def price_chart(view: ChartView) -> Chart:
         source_line(view.source, HEIGHT),
     ]
     drawing = svg.document(view.name, (WIDTH, HEIGHT), (view.title, view.alt), body)
-    return Chart(name=view.name, svg=drawing, ticks=tick_texts(frame.axis), alt=view.alt)
+    return Chart(name=view.name, svg=drawing, alt=view.alt)
 
 
 def png(chart: Chart, *, limit: int = 80_000) -> bytes:
-    """The chart as PNG in light colours, drawn with the bundled fonts only.
+    """The chart as PNG in light colours, drawn with the bundled fonts only; a square stands for
+    signs that they lack.
 
     It is drawn as sharp as ``limit`` bytes allow, and at the least in its own size.
     """
@@ -121,7 +122,7 @@ def _raster(chart: Chart, zoom: float) -> bytes:
     fonts = [str(path) for path in sorted(fonts_dir().glob("*.ttf"))]
     try:
         return resvg_py.svg_to_bytes(
-            svg_string=chart.svg,
+            svg_string=in_sans(chart.svg),
             zoom=zoom,
             skip_system_fonts=True,
             font_files=fonts,

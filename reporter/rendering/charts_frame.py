@@ -12,17 +12,15 @@ WIDTH, HEIGHT = 680.0, 410.0
 LEFT, LANE, GUTTER = 48.0, 64.0, 148.0
 """Room for the ticks, for the bars of modelled liquidations, and for the labels at the right."""
 
-BOLD: dict[str, svg.Attribute] = {"font_size": 12, "font_weight": "600"}
 SMALL: dict[str, svg.Attribute] = {"font_size": 11, "fill": MUTED, "class_": "c-muted"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A finished chart. ``ticks`` are its axis labels, which a PDF's text repeats unmarked."""
+    """A finished chart and what it says in words."""
 
     name: str
     svg: str
-    ticks: tuple[str, ...]
     alt: str
 
 
@@ -74,8 +72,3 @@ def value_ticks(frame: Frame) -> list[str]:
 def source_line(text: str, height: float) -> str:
     """Where the figures come from, at the foot of the drawing."""
     return svg.label(text, (0, height - 6), **SMALL)
-
-
-def tick_texts(axis: Axis) -> tuple[str, ...]:
-    """The axis labels as printed."""
-    return tuple(text for _, text in axis.ticks)

@@ -1,10 +1,10 @@
 """The errors of this room, leaves of the tree in ``reporter.model.errors``.
 
 PermanentError
-├── RenderFailed        a surface could not be made as it must be
+├── RenderFailed        a surface could not be made as it must be            exit 5
 │   └── PdfUnavailable  WeasyPrint's native libraries are missing on this machine
 └── ConfigError
-    └── BadTemplate     a template (mostly the user's own) is wrong
+    └── BadTemplate     a template (mostly the user's own) is wrong          exit 3
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from reporter.model.errors import ConfigError, PermanentError
 
 
 class RenderFailed(PermanentError):
-    """A surface could not be made as it must be."""
+    """A surface could not be made as it must be: the edition is held."""
+
+    exit_code = 5
 
 
 class PdfUnavailable(RenderFailed):
@@ -21,4 +23,4 @@ class PdfUnavailable(RenderFailed):
 
 
 class BadTemplate(ConfigError):
-    """A template is wrong: a mistake in its syntax, or a name that the view does not hold."""
+    """A template is wrong: its encoding, its syntax, or what it asks of the view."""

@@ -13,22 +13,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from reporter.rendering.environment import environment
-from reporter.rendering.failures import BadTemplate, PdfUnavailable, RenderFailed
+from reporter.rendering.environment import render
+from reporter.rendering.failures import PdfUnavailable, RenderFailed
 from reporter.rendering.resources import fonts_dir, templates_dir
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from reporter.rendering.signs import in_sans, in_serif
 
 _TEMPLATE: Final = "briefing.html.j2"
 _VARIANT: Final = "pdf/ua-1"
 _CHART_HEIGHTS: Final = (102, 94, 86, 76, 66)
 """Heights of the chart in millimetres, tried until the first page holds everything."""
-_STAND_INS: Final = str.maketrans({"\u2010": "-", "\u2011": "-", "\u202f": "\u00a0"})
-"""Signs that the bundled fonts lack; without these the PDF would take a font of the machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +51,22 @@ class Briefing:
     body_html: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefingView:
+    """What the template sees: the briefing, and what is made of it for one try at the layout.
+
+    A takeaway is its claim and the rest; ``chart`` is a data address; ``flow`` names the class
+    of the article, which opens a page or follows.
+    """
+
+    briefing: Briefing
+    instant: str
+    takeaways: tuple[tuple[str, str], ...]
+    chart: str
+    chart_height: int
+    flow: str
+
+
 def require_weasyprint() -> ModuleType:
     """WeasyPrint, imported on first use.
 
@@ -76,37 +88,30 @@ def briefing_pdf(briefing: Briefing, user_dirs: Sequence[Path] = ()) -> bytes:
     """The briefing as PDF/UA-1 on A4; templates in ``user_dirs`` go before the built-in ones.
 
     The chart shrinks until the first page holds all that belongs on it; if no height fits, the
-    article follows without a page break. Raises ``PdfUnavailable``, ``BadTemplate``, and
+    article follows without a page break. A square stands for signs that the bundled fonts lack.
+    Raises ``PdfUnavailable``, ``BadTemplate``, and
     ``RenderFailed`` on anything WeasyPrint warns of: unknown CSS, a dead link, a foreign file.
     """
     weasyprint = require_weasyprint()
-    templates = environment(user_dirs)
     for height in _CHART_HEIGHTS if briefing.chart_svg else ():
-        document = _laid_out(weasyprint, _page(templates, briefing, "opens-page", height))
+        document = _laid_out(weasyprint, _page(briefing, "opens-page", height, user_dirs))
         if len(document.pages) > 1 and "article" in document.pages[1].anchors:
             return _written(document)
-    page = _page(templates, briefing, "follows", _CHART_HEIGHTS[0])
+    page = _page(briefing, "follows", _CHART_HEIGHTS[0], user_dirs)
     return _written(_laid_out(weasyprint, page))
 
 
-def _page(templates: Environment, briefing: Briefing, flow: str, chart_height: int) -> str:
+def _page(briefing: Briefing, flow: str, chart_height: int, user_dirs: Sequence[Path]) -> str:
     """The briefing as the HTML that WeasyPrint lays out."""
-    from jinja2 import TemplateError
-    from markupsafe import Markup
-
-    try:
-        page = templates.get_template(_TEMPLATE).render(
-            briefing=briefing,
-            instant=briefing.instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            takeaways=[_claim_and_rest(takeaway) for takeaway in briefing.takeaways],
-            chart=_as_address(briefing.chart_svg) if briefing.chart_svg else "",
-            chart_height=chart_height,
-            flow=flow,
-            body=Markup(briefing.body_html),  # noqa: S704 - sanitised by contract of Briefing
-        )
-    except TemplateError as error:
-        raise BadTemplate(f"the template cannot be filled: {error}.", _TEMPLATE) from error
-    return page.translate(_STAND_INS)
+    view = BriefingView(
+        briefing=briefing,
+        instant=briefing.instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        takeaways=tuple(_claim_and_rest(takeaway) for takeaway in briefing.takeaways),
+        chart=_as_address(in_sans(briefing.chart_svg)) if briefing.chart_svg else "",
+        chart_height=chart_height,
+        flow=flow,
+    )
+    return in_serif(render(_TEMPLATE, view, user_dirs))
 
 
 def _claim_and_rest(takeaway: str) -> tuple[str, str]:

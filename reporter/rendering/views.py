@@ -104,7 +104,7 @@ class EditionView:
     tables: tuple[Table, ...]
     sources: tuple[SourceView, ...]
     gaps: tuple[str, ...]
-    gates: tuple[tuple[str, bool], ...]
+    checks: tuple[str, ...]
     downloads: tuple[tuple[str, str], ...]
 
 

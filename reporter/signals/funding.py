@@ -25,6 +25,8 @@ from reporter.signals.series import HOUR, Floats, Series, SymbolData, millisecon
 MIN_SETTLEMENTS: Final = 30
 MIN_SPAN: Final = 7 * 24 * HOUR
 LOOKBACK: Final = 180 * 24 * HOUR
+INTEREST: Final = 0.0001
+BAND: Final = 0.0005
 
 _DIVISORS: Final = (1, 2, 3, 4, 6, 8, 12, 24)
 
@@ -35,13 +37,15 @@ Hours = npt.NDArray[np.int64]
 class Funding:
     """What was measured of a symbol's funding.
 
-    ``annual`` is the last settled rate as a simple fraction a year; ``percentile`` its rank.
+    ``annual`` is the last settled rate as a simple fraction a year, ``percentile`` its rank and
+    ``settled`` its time.
     """
 
     part: Part
     interval: int | None
     annual: float | None = None
     percentile: float | None = None
+    settled: datetime | None = None
 
 
 def measure_funding(data: SymbolData, as_of: datetime) -> Funding:
@@ -66,7 +70,30 @@ def measure_funding(data: SymbolData, as_of: datetime) -> Funding:
     part += make(metrics.FUNDING_SETTLED, exact(rate), f"fraction_per_{own}h")
     part += make(metrics.FUNDING_SETTLED_TIME, moment(last), "")
     ranked, percentile = _rank(data, series, hours, make)
-    return Funding(part + ranked, interval, rate * HOURS_PER_YEAR / own, percentile)
+    part += _implied(data, last, own)
+    annual = rate * HOURS_PER_YEAR / own
+    return Funding(part + ranked, interval, annual, percentile, moment(last))
+
+
+def _implied(data: SymbolData, settled: int, hours: int) -> Part:
+    """The rate that the premium of the settled interval implies; nothing where rows are missing.
+
+    ``F = [P + clamp(I - P, -0.05 %, +0.05 %)] / (8 / N)`` with I = 0.01 % per 8 h, the formula
+    that Binance publishes; P is here the mean of the hourly closes of the premium index. It
+    comes from another answer than the rate itself, so a rate that is off by 100 shows.
+    """
+    premium = data.history.get("premium")
+    if premium is None:
+        return Part()
+    inside = (premium.times >= settled - hours * HOUR) & (premium.times < settled)
+    closes = premium["close"][inside]
+    if len(closes) != hours or not bool(np.all(np.abs(closes) < 1.0)):
+        return Part()  # rows missing, or no premiums at all
+    mean = float(closes.mean())
+    rate = (mean + min(max(INTEREST - mean, -BAND), BAND)) * hours / 8.0
+    make = from_series(premium, moment(settled), Nature.MODELLED)
+    words = "venue's formula on the mean hourly premium of the settled interval"
+    return make(metrics.FUNDING_IMPLIED, rate, f"fraction_per_{hours}h", words)
 
 
 def settlement_hours(series: Series, nominal: int | None) -> Hours | None:

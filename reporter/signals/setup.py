@@ -142,15 +142,20 @@ def _flow_signals(data: SymbolData, got: _Readings) -> list[Signal]:
 
 
 def _valid_until(data: SymbolData, funding: Funding, as_of: datetime) -> tuple[datetime, Part]:
-    """The next settlement, else one interval on, else eight hours on and a gap."""
+    """The next settlement, as named or as the last one and the interval give it.
+
+    Without either, one interval from now, or eight hours and a gap.
+    """
     coming = data.next_settlement
     part = Part()
     if coming is None or coming <= as_of:
-        coming = as_of + timedelta(hours=funding.interval or FALLBACK_HOURS)
+        step = timedelta(hours=funding.interval or FALLBACK_HOURS)
+        passed = (as_of - funding.settled) // step if funding.settled else 0
+        coming = (funding.settled or as_of) + (passed + 1) * step
         if funding.interval is None:
             detail = "The view ends by default, as no settlement is known to end it."
             part = gap(data, "validity", "empty", detail)
-    words = "the next settlement, or one interval from now"
+    words = "the next settlement, as named or by the interval"
     return coming, part + Maker(as_of=as_of)(metrics.VALID_UNTIL, coming, "", words)
 
 

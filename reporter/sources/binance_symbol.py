@@ -11,9 +11,15 @@ from typing import Any, Final, TypeVar
 
 from reporter.model import metrics
 from reporter.model.errors import SourceRefused, SourceUnavailable
-from reporter.model.market import Gap, Instrument, Nature, Observation
+from reporter.model.market import LIVE_SLACK, Gap, Instrument, Nature, Observation
 from reporter.signals.series import Series, SymbolData
-from reporter.sources.binance_funding import Interval, Terms, listed_terms, settlement_interval
+from reporter.sources.binance_funding import (
+    LISTED_BY_DEFAULT,
+    Interval,
+    Terms,
+    listed_terms,
+    settlement_interval,
+)
 from reporter.sources.binance_history import FUNDING, LAYOUTS, Layout, read_history
 from reporter.sources.binance_wire import (
     Answer,
@@ -24,11 +30,7 @@ from reporter.sources.binance_wire import (
     positive,
     record,
     refused,
-    to_ms,
 )
-
-FRESH: Final = timedelta(minutes=10)
-"""How far a live reading's stamp may lie from the edition's time."""
 
 CLAUSES: Final = {
     "timeout": "the venue did not answer in time",
@@ -43,6 +45,7 @@ CLAUSES: Final = {
     "unreadable": "the venue's answer could not be read",
     "empty": "the venue sent no rows for it",
     "missing": "the venue's list does not name the contract",
+    "implausible": "what the venue sent cannot be true of this contract",
     "stale": "what the venue sent was too old for this edition",
     "unknown-interval": "the hours between settlements are not known",
     "repaired": "rows that were damaged, repeated, misplaced or beyond a hole were dropped",
@@ -166,7 +169,7 @@ def _drop_old_funding(
     if "funding" not in history or not interval.hours:
         return
     latest = instant(int(history["funding"].times[-1]))
-    if as_of - latest > timedelta(hours=interval.hours) + FRESH:
+    if as_of - latest > timedelta(hours=interval.hours) + LIVE_SLACK:
         del history["funding"]
         parts.note(FUNDING.label, "stale")
 
@@ -197,7 +200,7 @@ class Readings:
         self._keep("index price", live, "indexPrice", metrics.INDEX, "price_usd")
         if interval.hours and interval.trouble != "changed":
             self._running(live, interval.hours)
-        return self.parts.take("next settlement", lambda: self._next(live))
+        return self.parts.take("next settlement", lambda: self._next(live, interval))
 
     def limits(self, terms: Terms, answer: Answer) -> None:
         """Cap and floor of the funding rate, where the venue set them for this contract."""
@@ -212,7 +215,7 @@ class Readings:
             answer = _answer(given, name)
             fields = record(answer.value, self.instrument.symbol)
             moment = instant(milliseconds(fields.get("time")))
-            if abs(moment - self.as_of) > FRESH:
+            if abs(moment - self.as_of) > LIVE_SLACK:
                 raise refused("The reading lies too far from the edition's time.", "stale")
             return Live(fields, Origin(moment, answer))
 
@@ -231,11 +234,12 @@ class Readings:
             unit = f"fraction_per_{hours}h"
             self._put(metrics.FUNDING_RUNNING, rate, unit, live.origin, Nature.PREDICTED)
 
-    def _next(self, live: Live) -> datetime:
-        ms = milliseconds(live.fields.get("nextFundingTime"))
-        if not 0 < ms - to_ms(self.as_of) <= 24 * 3_600_000:
-            raise refused("The next settlement does not lie within a day ahead.")
-        return instant(ms)
+    def _next(self, live: Live, interval: Interval) -> datetime:
+        coming = instant(milliseconds(live.fields.get("nextFundingTime")))
+        step = timedelta(hours=interval.hours or LISTED_BY_DEFAULT)
+        if not self.as_of < coming <= self.as_of + step + LIVE_SLACK:
+            raise refused("The next settlement does not lie one interval ahead.", "implausible")
+        return coming
 
     def _put(
         self,

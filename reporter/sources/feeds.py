@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from reporter.model.news import DateSource, Item, Tier
 from reporter.net.request import Fetcher, Reply, Request
-from reporter.news.urls import canonical_url, clean_url
+from reporter.news.urls import canonical_url, clean_url, followable_url
 from reporter.sources.dates import parse_date
 from reporter.sources.feed_entries import Entry, read_entries
 from reporter.sources.plain_text import plain_text
@@ -112,6 +112,7 @@ def _item(entry: Entry, reply: Reply, feed: FeedSpec) -> Item:
         title=plain_text(entry.title, _TITLE) or plain_text(entry.summary, _BORROWED_TITLE),
         summary=summary,
         url=url,
+        link=followable_url(url),
         canonical=canonical,
         published=published,
         date_source=date_source,

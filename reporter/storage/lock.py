@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,17 +37,12 @@ def workspace_lock(state: Path) -> Iterator[None]:
         yield
 
 
+def wait_for(descriptor: int) -> None:
+    """Hold an open file or folder alone, waiting for whoever holds it now."""
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
 def _take(descriptor: int) -> bool:
-    if os.name == "nt":  # pragma: no cover - exercised on Windows only
-        import msvcrt
-
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined] # Windows
-        except OSError:
-            return False
-        return True
-    import fcntl
-
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

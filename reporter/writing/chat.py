@@ -9,11 +9,16 @@ from __future__ import annotations
 import json
 import math
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import Future, wait
 from dataclasses import asdict, dataclass
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from reporter.model.digest import canonical_json, digest_json
+
+if TYPE_CHECKING:
+    from openai import OpenAI
 
 ASSUMED_INPUT_PRICE: Final = 10.0
 ASSUMED_OUTPUT_PRICE: Final = 40.0
@@ -23,6 +28,9 @@ never taken to be free."""
 _BYTES_PER_TOKEN: Final = 3
 _MAX_ANSWER: Final = 20_000
 """An answer of more characters is no rewritten opening."""
+_CHUNK: Final = 10_000
+_MAX_BODY: Final = 200_000
+"""Bytes of a body; thoughts and token counts around an answer take some room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +38,8 @@ class ModelSettings:
     """The server and what may be spent there.
 
     ``api_key`` is None on a replay: then nothing is asked, only recalled; an empty key is for
-    servers that want none. Prices are in USD per million tokens, ``timeout`` in seconds.
+    servers that want none. Prices are in USD per million tokens. In seconds, ``timeout`` bounds
+    each wait for the server and ``deadline`` the whole question with all its tries.
     """
 
     base_url: str
@@ -40,6 +49,7 @@ class ModelSettings:
     input_price: float | None = None
     output_price: float | None = None
     timeout: float = 60.0
+    deadline: float = 120.0
     retries: int = 2
 
 
@@ -110,6 +120,28 @@ def ask(question: Question, settings: ModelSettings, memory: Memory) -> Outcome:
 
 
 def _call(question: Question, settings: ModelSettings) -> Outcome:
+    """The outcome, given up at the deadline wherever the call then stands.
+
+    A thread of its own, because a server that drips a byte at a time never runs into the
+    client's time-outs; a daemon, so that it cannot keep the process from ending.
+    """
+    found: Future[Outcome] = Future()
+    client = _client(settings)
+
+    def call() -> None:
+        try:
+            found.set_result(_climb(client, question))
+        except BaseException as error:  # noqa: BLE001 - handed over to the thread that waits
+            found.set_exception(error)
+
+    threading.Thread(target=call, daemon=True).start()
+    in_time = wait([found], settings.deadline).done
+    client.close()  # after the deadline every further try fails at once
+    return found.result() if in_time else Outcome(failure="no answer in time")
+
+
+def _client(settings: ModelSettings) -> OpenAI:
+    """A client that takes nothing from the environment: no proxy, no organisation, no headers."""
     import openai
 
     client = openai.OpenAI(
@@ -117,17 +149,37 @@ def _call(question: Question, settings: ModelSettings) -> Outcome:
         api_key=settings.api_key or "unused",
         timeout=settings.timeout,
         max_retries=settings.retries,
+        http_client=openai.DefaultHttpxClient(trust_env=False),
     )
-    with client:
-        for parameters in _ladder(question):
-            try:
-                raw = client.chat.completions.with_raw_response.create(**parameters)
-                return _read(raw.http_response.text)
-            except openai.BadRequestError:
-                continue  # the next rung asks for less
-            except openai.OpenAIError as error:
-                return Outcome(failure=_reason(error))
+    client.organization = client.project = client.admin_api_key = None
+    client._custom_headers = {}  # there is no public way past OPENAI_CUSTOM_HEADERS
+    return client
+
+
+def _climb(client: OpenAI, question: Question) -> Outcome:
+    import openai
+
+    for parameters in _ladder(question):
+        try:
+            with client.chat.completions.with_streaming_response.create(**parameters) as answer:
+                return _read_bounded(answer.iter_bytes(_CHUNK))
+        except openai.BadRequestError:
+            continue  # the next rung asks for less
+        except openai.OpenAIError as error:
+            return Outcome(failure=_reason(error))
     return Outcome(failure="the server refused the request")
+
+
+def _read_bounded(parts: Iterator[bytes]) -> Outcome:
+    body = b""
+    try:
+        for part in parts:
+            body += part
+            if len(body) > _MAX_BODY:
+                return Outcome(failure="the answer is too long")
+    except Exception:  # noqa: BLE001 - whatever the client's HTTP library raises; it has no name here
+        return Outcome(failure="the connection broke off")
+    return _read(body.decode("utf-8", "replace"))
 
 
 def _ladder(question: Question) -> Iterator[dict[str, Any]]:

@@ -118,7 +118,7 @@ def _invalidation(readings: Readings) -> str:
             f"The view is wrong if {readings.symbol} trades through "
             f"{readings.ref(m.INVALIDATION)}, its invalidation price; otherwise {end}."
         )
-    return f"The view has no invalidation price; {end}."
+    return f"The view on {readings.symbol} has no invalidation price; {end}."
 
 
 def disclosure_section(desk: Desk, readings: Readings, writer: str) -> Section:

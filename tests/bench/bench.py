@@ -1,97 +1,130 @@
 """The figures of speed and size, measured: ``make bench``. Nothing here passes or fails.
 
-Each figure is the best of a few runs of the real command, process start to finish, so that a
-busy machine disturbs it least.
+Commands are timed from process start to finish. Each time is the best of a few runs, so that a
+busy machine disturbs it least. The last column holds the figure to reach.
 """
 
 from __future__ import annotations
 
-import hashlib
-import subprocess
+import email
+import resource
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from email.policy import default
 from pathlib import Path
 
-REPORTER = [sys.executable, "-m", "reporter"]
-HEAVY = ("pandas", "numpy", "weasyprint", "openai", "sklearn", "feedparser", "pydantic")
+from tests.bench import commands, parts
+
+SAMPLE = commands.ROOT / "reporter" / "sample" / "snapshot.zip"
 
 
 def main() -> None:
     """Measure and print."""
-    line("reporter --help, start to finish", seconds(lambda: run("--help"), 5), "0.2 s")
-    line("  heavy imports of --help", loaded_by_help() or "none", "none")
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        line("reporter demo, all formats", seconds(lambda: demo(root / "a"), 3), "5 s")
-        demo(root / "b")
-        same = tree_digest(root / "a") == tree_digest(root / "b")
-        line("demo twice, byte for byte", "identical" if same else "DIFFERENT", "identical")
-        for path in sorted((root / "a").rglob("*")):
-            if path.suffix in {".pdf", ".eml", ".html", ".svg", ".png", ".json"}:
-                name = path.relative_to(root / "a").as_posix()
-                line(f"  {name}", f"{path.stat().st_size / 1000:.1f} KB", "")
-    line("engine, one symbol, 180 days of hours", engine(), "30 ms a symbol")
+        start_up(root)
+        sample_edition(root)
+        replays(root)
+        wheel(root)
+        sizes(root / "demo")
+    stages()
+    engine_and_stories()
 
 
-def line(what: str, value: str, target: str) -> None:
+def line(what: str, value: str, target: str = "") -> None:
     """One row of the report."""
-    print(f"{what:48} {value:>14}   {target}")  # noqa: T201 - the report goes to the terminal
+    sys.stdout.write(f"{what:52} {value:>20}   {target}\n")
+    sys.stdout.flush()
 
 
-def run(*arguments: str) -> None:
-    """Run the command quietly; a failure ends the benchmark."""
-    subprocess.run([*REPORTER, *arguments], check=True, capture_output=True)
+def start_up(root: Path) -> None:
+    """What ``--help`` costs."""
+    line("reporter --help", commands.best(lambda: commands.reporter(root, "--help"), 5), "0.2 s")
+    line("  heavy imports of --help", commands.loaded_by_help(root), "none")
 
 
-def demo(out: Path) -> None:
-    """The sample edition into ``out``."""
-    run("demo", "-q", "--out", str(out))
+def sample_edition(root: Path) -> None:
+    """The demo: time, memory, and whether it makes the same bytes twice."""
+
+    def demo(name: str) -> None:
+        commands.reporter(root, "demo", "-q", "--out", name)
+
+    line("reporter demo, all formats", commands.best(lambda: demo("demo"), 3), "5 s")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    unit = 1e6 if sys.platform == "darwin" else 1e3  # bytes there, kilobytes elsewhere
+    line("  memory at its highest", f"{peak / unit:.0f} MB", "1,000 MB")
+    demo("again")
+    line("  demo twice", commands.compare(root / "demo", root / "again"), "identical")
 
 
-def seconds(action: Callable[[], None], runs: int) -> str:
-    """The best time of several runs."""
-    best = float("inf")
-    for _ in range(runs):
-        start = time.perf_counter()
-        action()
-        best = min(best, time.perf_counter() - start)
-    return f"{best:.2f} s"
-
-
-def loaded_by_help() -> str:
-    """Which heavy libraries ``--help`` imports."""
-    program = (
-        "import sys\n"
-        "from reporter.cli.main import invoke\n"
-        "invoke(['--help'])\n"
-        f"print('LOADED', *[m for m in {HEAVY!r} if m in sys.modules])\n"
+def replays(root: Path) -> None:
+    """The sample replayed, exported, and replayed twice from the exported file."""
+    commands.reporter(
+        root, "replay", str(SAMPLE), "-q", "--out", "replayed", "--export", "export.zip"
     )
-    result = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
-    return result.stdout.decode().rpartition("LOADED")[2].strip()
+    for name in ("first", "second"):
+        commands.reporter(root, "replay", "export.zip", "-q", "--out", name)
+        same = commands.compare(root / "demo", root / name)
+        line(f"  {name} replay of the exported snapshot", same, "identical")
 
 
-def tree_digest(root: Path) -> str:
-    """One digest over every file below a folder."""
-    total = hashlib.sha256()
-    for path in sorted(p for p in root.rglob("*") if p.is_file()):
-        total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()
+def wheel(root: Path) -> None:
+    """The demo and a replay from an installed wheel, away from the checkout."""
+    python = commands.installed_wheel(root)
+    commands.run([str(python), "-m", "reporter", "demo", "-q", "--out", "wheel"], root)
+    line(
+        "  demo of an installed wheel", commands.compare(root / "demo", root / "wheel"), "identical"
+    )
+    again = [str(python), "-m", "reporter", "replay", "export.zip", "-q", "--out", "wheel-replay"]
+    commands.run(again, root)
+    same = commands.compare(root / "demo", root / "wheel-replay")
+    line("  replay in an installed wheel", same, "identical")
 
 
-def engine() -> str:
-    """Time of one measurement over 180 days of hourly bars, drawn for the purpose."""
-    sys.path.insert(0, str(Path(__file__).parents[1] / "signals"))
-    from conftest import Bench  # type: ignore[import-not-found] # the signals tests' maker
+def sizes(output: Path) -> None:
+    """The sizes of the files that travel."""
+    targets = {".pdf": "150 KB"}
+    for path in sorted(output.glob("*/**/*")):
+        if path.is_file():
+            line(f"  {path.name}", kilobytes(path.stat().st_size), targets.get(path.suffix, ""))
+        if path.suffix == ".eml":
+            letter_parts(path)
 
-    from reporter import signals
 
-    data = Bench().full(days=180)
-    start = time.perf_counter()
-    for _ in range(20):
-        signals.measure(data, Bench.as_of)
-    return f"{(time.perf_counter() - start) / 20 * 1000:.1f} ms"
+def letter_parts(path: Path) -> None:
+    """The decoded parts of the e-mail draft."""
+    targets = {"text/html": "80 KB", "image/png": "80 KB"}
+    letter = email.message_from_bytes(path.read_bytes(), policy=default)
+    for part in letter.walk():
+        if not part.is_multipart():
+            body = part.get_payload(decode=True)
+            size = len(body) if isinstance(body, bytes) else 0
+            kind = part.get_content_type()
+            line(f"    its {kind} part", kilobytes(size), targets.get(kind, ""))
+
+
+def kilobytes(size: int) -> str:
+    """A size in thousands of bytes."""
+    return f"{size / 1000:.1f} KB"
+
+
+def stages() -> None:
+    """One edition's costly stages, in this process, with all libraries loaded."""
+    pdf, checking = parts.stages_of_the_demo()
+    line("PDF briefing", f"{pdf:.2f} s" if pdf else "no Pango", "2 s")
+    line("checking all files of one edition", f"{checking:.2f} s")
+
+
+def engine_and_stories() -> None:
+    """The engine, and the clustering where labelled headlines are at hand."""
+    line("engine, one symbol, 180 days of hours", f"{parts.engine() * 1000:.1f} ms", "30 ms")
+    if not parts.HEADLINES.is_file():
+        line("stories", "no labelled set", "")
+        return
+    told = parts.stories()
+    line(f"stories, {told.headlines:,} labelled headlines", f"F1 {told.f1:.3f}", "0.85")
+    line("  precision and recall (B-cubed)", f"{told.precision:.3f}, {told.recall:.3f}")
+    line("  time", f"{told.seconds:.2f} s", "60 s for 50,000")
 
 
 if __name__ == "__main__":

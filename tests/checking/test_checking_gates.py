@@ -15,6 +15,7 @@ from reporter.checking import gates
 from reporter.checking.identities import recompute
 from reporter.model.facts import Fact, FactKind
 from reporter.model.formulas import Formula
+from reporter.model.market import LIVE_SLACK
 from reporter.model.units import FundingRate, quantity
 from tests.checking.conftest import (
     AS_OF,
@@ -102,12 +103,46 @@ FAULTS: list[tuple[Change, list[tuple[str, str]]]] = [
         [("ratio-share", "positioning.top_position")],
     ),
     (("mark", "83.6", "price_usd"), [("prices-apart", "mark")]),
+    (("mark", "0.00836", "price_usd"), [("prices-apart", "mark")]),
+    (("index", "83.6", "price_usd"), [("prices-apart", "index")]),
+    (("index", "0.00836", "price_usd"), [("prices-apart", "index")]),
+    (("price", "83.6", "price_usd"), [("prices-apart", "price")]),
 ]
 
 
 @pytest.mark.parametrize(("change", "expected"), FAULTS)
 def test_an_implausible_fact_is_named(change: Change, expected: list[tuple[str, str]]) -> None:
     assert found(facts_with(change)) == expected
+
+
+@pytest.mark.parametrize(
+    ("mark", "price", "day_ago", "refused"),
+    [
+        ("83.6", "0.836", "0.86", ["mark"]),
+        ("0.836", "83.6", "0.86", ["price"]),
+        ("0.6", "0.836", "0.86", ["mark", "price"]),
+        ("83.6", "0.836", "9", ["mark", "price"]),
+        ("83.6", "0.836", "", ["mark", "price"]),
+        ("0.8", "0.836", "86", []),
+    ],
+)
+def test_of_two_prices_the_day_before_decides_which_one_holds(
+    mark: str, price: str, day_ago: str, refused: list[str]
+) -> None:
+    changes = [("mark", mark, "price_usd"), ("price", price, "price_usd")]
+    if day_ago:
+        changes.append(("price.day_ago", day_ago, "price_usd"))
+    without = ["index", "basis", "level.above.1", "level.below.1", "invalidation"]
+    facts = facts_with(*changes, without=without if day_ago else [*without, "price.day_ago"])
+    places = [place for code, place in found(facts) if code == "prices-apart"]
+    assert sorted(places) == refused
+
+
+def test_three_prices_of_which_no_two_agree_are_judged_by_the_day_before() -> None:
+    changes = [("mark", "83.6", "price_usd"), ("index", "0.0083", "price_usd")]
+    facts = facts_with(*changes, ("price.day_ago", "0.86", "price_usd"))
+    assert found(facts) == [("prices-apart", "index"), ("prices-apart", "mark")]
+    assert len(found(facts_with(*changes, without=["price.day_ago"]))) == 3
 
 
 @pytest.mark.parametrize(
@@ -177,8 +212,8 @@ def test_an_old_reading_is_stale_and_history_is_not() -> None:
 
 
 def test_a_fact_from_the_future_is_none() -> None:
-    assert found(aged("mark", -timedelta(minutes=6))) == [("future", "mark")]
-    assert found(aged("mark", -timedelta(minutes=4))) == []
+    assert found(aged("mark", -LIVE_SLACK - timedelta(seconds=1))) == [("future", "mark")]
+    assert found(aged("mark", -LIVE_SLACK)) == []
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,10 @@ def test_a_quotation_is_verbatim_or_none() -> None:
     assert codes(finished(exact), sheet) == []
     bent = exact.replace("reached the National", "pleased the National")
     assert "quote" in codes(finished(bent), sheet)
+    cut = SENTENCES["filed"].rsplit(" ", 2)[0]
+    for end in ("…", " …", "...", ",…"):
+        assert codes(finished(f"Example Wire reported: “{cut}{end}”"), sheet) == []
+    assert "quote" in codes(finished("Example Wire reported: “Kalshi pleased all of them…”"), sheet)
     assert codes(finished("It is “a day at the beach” for all."), sheet) == []
     assert codes(finished("Kalshi said “soon”."), sheet) == []
 

@@ -35,6 +35,7 @@ ITEM = Item(
     title="Kalshi {{edition.desk.brand}} affiliate cleared",
     summary="The file shows it.",
     url="https://news.example/1?utm_source=x",
+    link="https://m.news.example/1?id=2",
     canonical="https://news.example/1",
     published=AS_OF - timedelta(hours=2),
     date_source=DateSource.PUBLISHED,

@@ -112,7 +112,7 @@ def test_all_parts_are_filled_and_facts_and_sources_are_in_order_of_first_use() 
         (1, "wire-2", ""),
         (2, "wire-1", "27 March 2026, 21:21 UTC"),
     ]
-    assert article.sources[1].url == "https://news.example/1"
+    assert article.sources[1].url == "https://m.news.example/1?id=2"
     assert (article.subject, article.notes) == ("FILUSDT", ("n",))
 
 

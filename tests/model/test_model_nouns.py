@@ -122,7 +122,8 @@ def test_the_drawn_tree_names_every_error_and_its_kind(kind: type[ReporterError]
 def test_a_story_knows_the_tier_nearest_to_the_event() -> None:
     items = tuple(
         Item(
-            id=f"n{tier}", outlet="o", tier=tier, title="t", summary="", url="u", canonical="u",
+            id=f"n{tier}", outlet="o", tier=tier, title="t", summary="", url="u", link="u",
+            canonical="u",
             published=NOON, date_source=DateSource.PUBLISHED, source=digest(b""),
         )
         for tier in (Tier.OTHER, Tier.PRIMARY)

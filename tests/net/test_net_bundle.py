@@ -18,6 +18,7 @@ from reporter.net import bundle
 from reporter.net.archive import Archive, MemoryArchive
 from reporter.net.request import Reply, Request
 from reporter.net.snapshot import (
+    Record,
     Recorder,
     Replayer,
     Snapshot,
@@ -39,11 +40,12 @@ class Closed:
 def recorded() -> tuple[Snapshot, MemoryArchive]:
     archive = MemoryArchive()
     recorder = Recorder(Closed(), archive)
-    recorder.remember("model 1", b"a reply", NOW)
-    recorder.remember("model 2", b"another reply", NOW)
     with pytest.raises(SourceRefused):
         recorder.fetch(GONE)
-    return recorder.seal(NOW, (("desk", "a"),)), archive
+    snapshot = recorder.seal(NOW, (("desk", "a"),))
+    for key, body in (("model 1", b"a reply"), ("model 2", b"another reply")):
+        snapshot = snapshot.with_record(Record.of_content(key, archive.put(body), NOW))
+    return snapshot, archive
 
 
 @pytest.fixture
@@ -57,8 +59,9 @@ def test_one_file_holds_everything(sealed: tuple[Snapshot, MemoryArchive], tmp_p
     snapshot, archive = load_snapshot(path)
     assert snapshot == sealed[0]
     replayer = Replayer(snapshot, archive)
-    assert replayer.recall("model 1") == b"a reply"
-    assert replayer.recall("model 2") == b"another reply"
+    kept = {record.key: record.digest for record in snapshot.records if record.digest}
+    assert archive.get(kept["model 1"]) == b"a reply"
+    assert archive.get(kept["model 2"]) == b"another reply"
     with pytest.raises(SourceRefused, match="closed"):
         replayer.fetch(GONE)
 
@@ -124,6 +127,16 @@ def test_a_changed_content_is_found_out(exported: Path) -> None:
 def test_a_missing_blob_is_found_out(exported: Path) -> None:
     repacked(exported, lambda members: members.pop(first_blob(members)))
     assert re.search("model [12]' is missing", str(refusal(exported)))
+
+
+def test_a_missing_blob_is_named_without_the_parameters_of_its_address(tmp_path: Path) -> None:
+    archive, path = MemoryArchive(), tmp_path / "one.snapshot"
+    url = "https://a.example/feed?apikey=hush"
+    record = Record(key=f"GET {url}", url=url, digest=archive.put(b"x"), received_at=NOW)
+    export_snapshot(Snapshot(as_of=NOW, records=(record,)), archive, path)
+    repacked(path, lambda members: members.pop(first_blob(members)))
+    assert "a.example/feed' is missing" in str(refusal(path))
+    assert "hush" not in str(refusal(path))
 
 
 def test_a_missing_or_damaged_list_is_found_out(exported: Path) -> None:

@@ -42,6 +42,7 @@ def _item(
         "title": title,
         "summary": summary,
         "url": f"https://www.{host}/{slug}?utm_source=feed",
+        "link": f"https://www.{host}/{slug}/",
         "canonical": f"https://www.{host}/{slug}",
         "published": AS_OF - timedelta(hours=hours),
         "date_source": DateSource.PUBLISHED,

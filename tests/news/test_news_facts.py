@@ -62,7 +62,7 @@ def test_each_figure_is_a_fact_with_its_evidence_and_source(
     source = second.source
     assert (source.name, source.url, source.digest, source.published) == (
         "Harbour Wire",
-        item.canonical,
+        item.link,
         item.source,
         item.published,
     )

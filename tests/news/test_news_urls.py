@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reporter.news.urls import canonical_url, clean_url
+from reporter.news.urls import canonical_url, clean_url, followable_url
 
 PAGE = "https://www.example.com/markets/story-1"
 
@@ -108,6 +108,23 @@ def test_a_clean_address_keeps_everything_that_is_said() -> None:
     assert clean_url(url) == url
 
 
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (
+            "https://m.example.com/a/?utm_source=rss&b=2&a=1&b=2&ref=home#part",
+            "https://m.example.com/a/?b=2&a=1&b=2",
+        ),
+        ("https://amp.example.com/amp/a?amp=1&fbclid=x", "https://amp.example.com/amp/a?amp=1"),
+        ("https://example.com/?utm%5Fsource=x&#top", "https://example.com/"),
+        ("https://example.com/a.amp", "https://example.com/a.amp"),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_a_link_to_follow_loses_tracking_and_nothing_else(url: str, expected: str) -> None:
+    assert followable_url(url) == expected
+
+
 def test_a_clean_address_cannot_leave_an_attribute() -> None:
     cleaned = clean_url('https://example.com/"onload=\'x\'><b>?q="<\u202e#"')
     assert re.search(r"[\"<>\s]|[^\x20-\x7e]", cleaned) is None
@@ -138,6 +155,8 @@ def test_canonical_is_idempotent_and_never_raises(text: str) -> None:
     assert canonical_url(once) == once
     assert canonical_url(clean_url(text)) == once
     assert clean_url(clean_url(text)) == clean_url(text)
+    assert followable_url(followable_url(text)) == followable_url(text)
+    assert canonical_url(followable_url(text)) == once
     assert once.isascii()
 
 

@@ -80,6 +80,11 @@ def only(text: str) -> Numeral:
         ("98.5th percentile", "98.5", "percentile", "0.1"),
         ("second percentile", "2", "percentile", "1"),
         ("percentile 2", "2", "percentile", "1"),
+        ("a percentile of 35.", "35", "percentile", "1"),
+        ("a percentile of 35 is low", "35", "percentile", "1"),
+        ("the percentile of 35 settlements", "35", "count", "1"),
+        ("its percentile of 2000 FILUSDT settlements", "2000", "count", "1"),
+        ("the lowest percentile of 35 earlier readings", "35", "count", "1"),
         ("the 21st day", "21", "ordinal", "1"),
         ("the third exchange", "3", "ordinal", "1"),
         ("a third exchange", "3", "ordinal", "1"),
@@ -312,3 +317,9 @@ def test_display_of_the_specimen_in_one_sentence() -> None:
         ("36000000", "usd", ""),
         ("0", "instant", ""),
     ]
+
+
+@pytest.mark.parametrize("things", ["35", "35 settlements", "35 of them"])
+def test_what_a_percentile_was_taken_over_is_a_count(things: str) -> None:
+    rank, sample = read(f"the 3rd percentile of {things}")
+    assert (rank.unit, sample.unit) == ("percentile", "count")

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import reporter
 from reporter.model.text import Table
@@ -16,6 +19,7 @@ from reporter.rendering.failures import BadTemplate, RenderFailed
 from reporter.rendering.html import archive_page, article_page, body_html, edition_page
 from reporter.rendering.markdown import article_markdown
 from reporter.rendering.resources import builtin, fonts_dir, templates_digest, templates_dir
+from reporter.rendering.signs import in_sans, in_serif
 from reporter.rendering.views import ArchiveEntry, ArticleView, EditionView, SourceView
 
 VOID = {"meta", "img", "br", "link", "rect", "line", "circle", "path"}
@@ -72,7 +76,7 @@ def edition() -> EditionView:
             ),
         ),
         gaps=("Missing for Tallow Gazette: feed (the address leads nowhere).",),
-        gates=(("identities", True), ("levels", False)),
+        checks=("Every figure is read back.", "Levels are checked."),
         downloads=(("briefing.pdf", "PDF briefing"), ("edition.json", "Facts as JSON")),
     )
 
@@ -93,7 +97,7 @@ def assert_accessible(page: str) -> Outline:
             assert box.get("aria-label") or box.get("aria-labelledby") in ids
     assert all("href" in link for link in outline.all("a"))
     names = [meta.get("name") for meta in outline.all("meta")]
-    assert {"viewport", "generator", "robots"} <= set(names)
+    assert {"viewport", "generator"} <= set(names)
     return outline
 
 
@@ -201,12 +205,12 @@ def test_a_table_without_caption_is_closed_too() -> None:
     assert Outline(page).all("th") == [{"scope": "col"}, {"scope": "col"}, {"scope": "row"}]
 
 
-def test_the_front_page_names_gaps_gates_and_files(edition: EditionView) -> None:
+def test_the_front_page_names_gaps_checks_and_files(edition: EditionView) -> None:
     page = edition_page(edition)
     outline = assert_accessible(page)
     assert "A &lt;headline&gt; at 5\u00a0bps" in page
     assert "Missing for Tallow Gazette" in page
-    assert [name in page for name in ("Passed", "Failed")] == [True, True]
+    assert "Every figure is read back." in page
     addresses = [link.get("href") for link in outline.all("a")]
     assert {"briefing.pdf", "edition.json", "articles/a/article.html"} <= set(addresses)
     assert "SAMPLE DATA" in page
@@ -257,7 +261,14 @@ def test_a_users_template_goes_first_and_may_extend_the_built_in(
         ("{{ view.nothing }}", "nothing"),
         ("{% if %}", "line 1"),
         ("{{ ''.__class__.__mro__ }}", "unsafe"),
-        ('{{ asset("../pyproject.toml") }}', "no built-in file"),
+        ('{{ asset("../pyproject.toml") }}', "no file"),
+        ('{{ asset("/etc/passwd") }}', "no file"),
+        ("{{ asset(3) }}", "TypeError"),
+        ('{{ font("x") }}', "no bundled font 'x'"),
+        ('{{ font("../fonts/reporter-sans-regular") }}', "no bundled font"),
+        ("\n{{ 1 / 0 }}", r"edition\.html\.j2: .*line 2: ZeroDivisionError"),
+        ("{{ view.brand + 1 }}", "TypeError"),
+        ("{{ view.brand.encode('ascii').decode('utf-16') }}", "cannot be filled"),
         ('{% include "missing.j2" %}', "missing.j2"),
     ],
 )
@@ -268,6 +279,50 @@ def test_a_bad_template_is_named_with_its_fault(
     with pytest.raises(BadTemplate, match=fault) as caught:
         edition_page(edition, [tmp_path])
     assert caught.value.exit_code == 3
+
+
+def test_a_template_that_is_not_utf8_is_named(tmp_path: Path, edition: EditionView) -> None:
+    (tmp_path / "edition.html.j2").write_bytes("é".encode("latin-1"))
+    with pytest.raises(BadTemplate, match=r"edition\.html\.j2: .*not in UTF-8"):
+        edition_page(edition, [tmp_path])
+    (tmp_path / "own.txt").write_bytes(b"\xff")
+    (tmp_path / "edition.html.j2").write_text('{% include "own.txt" %}')
+    with pytest.raises(BadTemplate, match=r"edition\.html\.j2: .*line 1: .*not in UTF-8"):
+        edition_page(edition, [tmp_path])
+
+
+def test_a_users_style_sheet_goes_first_and_stays_in_its_folder(
+    tmp_path: Path, edition: EditionView
+) -> None:
+    own, secret = tmp_path / "templates", tmp_path / "secret.css"
+    (own / "css").mkdir(parents=True)
+    (own / "css" / "page.css").write_text("body{color:#123456}")
+    secret.write_text("body{color:#654321}")
+    (own / "css" / "chart.css").symlink_to(secret)
+    page = edition_page(edition, [own])
+    assert "#123456" in page
+    assert "#654321" not in page
+    assert (templates_dir() / "css" / "page.css").read_text() not in page
+    assert (templates_dir() / "css" / "chart.css").read_text() in page
+
+
+def test_only_samples_ask_not_to_be_indexed(
+    view: ArticleView, chart: Chart, edition: EditionView
+) -> None:
+    mark = '<meta name="robots" content="noindex">'
+    markdown = article_markdown(view)
+    sample = ArchiveEntry(folder="a", headline="A", as_of="then", sample=True)
+    real = replace(sample, sample=False)
+    assert mark in article_page(view, markdown, chart)
+    assert mark not in article_page(replace(view, sample=False), markdown, chart)
+    assert mark in edition_page(edition)
+    assert mark not in edition_page(replace(edition, sample=False))
+    assert mark in archive_page([sample, sample])
+    assert mark not in archive_page([sample, real])
+
+
+def test_a_surface_that_cannot_be_made_holds_the_edition() -> None:
+    assert RenderFailed("x").exit_code == 5
 
 
 def test_text_is_never_rendered_as_a_template(tmp_path: Path) -> None:
@@ -303,6 +358,31 @@ def test_the_bundled_fonts_hold_the_signs_that_articles_use() -> None:
     assert len(files) == 7
     for path in files:
         with TTFont(path) as font:
-            missing = [sign for sign in "−–—“”‘’≈·×…%$€éßø" if ord(sign) not in font.getBestCmap()]
+            missing = [sign for sign in "−–—“”‘’≈·×…%$€éßø□" if ord(sign) not in font.getBestCmap()]
         assert missing == []
     assert sum(path.stat().st_size for path in files) < 400_000
+
+
+@pytest.mark.parametrize(("face", "fit"), [("sans", in_sans), ("serif", in_serif)])
+def test_what_is_drawn_is_what_the_fonts_hold(face: str, fit: Callable[[str], str]) -> None:
+    from fontTools.ttLib import TTFont
+
+    held: set[int] = set()
+    for path in sorted(fonts_dir().glob(f"reporter-{face}-*.[wt]*f*")):
+        with TTFont(path) as font:
+            held = held & set(font.getBestCmap()) or set(font.getBestCmap())
+    if face == "serif":
+        with TTFont(fonts_dir() / "reporter-sans-regular.ttf") as font:
+            assert set(font.getBestCmap()) <= held
+    kept = {code for code in range(0x20, 0x3100) if fit(chr(code)) == chr(code)}
+    assert kept == held
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text())
+def test_figures_and_latin_letters_are_never_replaced(text: str) -> None:
+    def plain_signs(words: str) -> list[str]:
+        return [sign for sign in words if sign.isascii() and not sign.isspace() and sign > " "]
+
+    shown = in_sans(text.replace("\u2010", "").replace("\u2011", ""))
+    assert plain_signs(shown) == [sign for sign in plain_signs(text) if sign != "\x7f"]

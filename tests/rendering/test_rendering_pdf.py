@@ -107,6 +107,56 @@ def test_only_bundled_fonts_are_embedded(briefing: Briefing) -> None:
     assert all(name.startswith(b"Reporter-S") for name in names), names
 
 
+SIGNS = (
+    "🚀",
+    "👩‍🚀",
+    "❤️",
+    "万円",
+    "Биткоин",
+    "Ελλάς",
+    "→",
+    "₿",
+    "٤٢",
+    "e\u0301",
+    "a\u2003b\u00adc",
+)
+
+
+@needs_pango
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_sign_that_the_fonts_lack_never_takes_another_font(briefing: Briefing, sign: str) -> None:
+    chart = (briefing.chart_svg or "").replace("FILUSDT", f"{sign}USDT")
+    foreign = replace(
+        briefing,
+        title=f"FIL {sign} at $0.836",
+        dek=f"5 {sign} 6",
+        brand=f"Desk {sign}",
+        author=f"Ada {sign}",
+        takeaways=(f"Shorts {sign}: 7% {sign}.",),
+        setup_caption=f"Setup {sign}",
+        setup_header=(f"Metric {sign}", "Reading"),
+        setup_rows=((f"Price {sign}", f"$0.836 {sign}"),),
+        chart_svg=chart,
+        chart_alt=f"FIL {sign}",
+        body_html=f"<h2>Why {sign}</h2><p>68.7% <em>{sign}</em> <strong>{sign}</strong></p>",
+    )
+    data = briefing_pdf(foreign)
+    names = re.findall(rb"/(?:BaseFont|FontName) ?/([\w+-]+)", unpacked(data))
+    assert names
+    assert all(re.match(rb"[A-Z]{6}\+Reporter-S", name) for name in names), names
+    text = " ".join(" ".join(page_texts(data)).split())
+    assert "at $0.836" in text
+    assert "68.7%" in text
+
+
+@needs_pango
+def test_a_square_shows_where_a_sign_is_missing(briefing: Briefing) -> None:
+    dek = "From 5 → 6 万円: 👩‍🚀 ٤٢, ₿1, Łódź ❤️, 12٣, one\u2003two\u202f%, soft\u200dly"
+    text = page_texts(briefing_pdf(replace(briefing, dek=dek)))[0]
+    shown = " ".join(text.replace("\u00a0", " ").split())
+    assert "From 5 □ 6 □: □ □, ₿1, Łódź □, 12□, one two %, softly" in shown
+
+
 @needs_pango
 def test_a_briefing_of_little_still_is_one(briefing: Briefing) -> None:
     bare = replace(
@@ -143,7 +193,7 @@ def test_what_cannot_be_shown_stops_the_file(briefing: Briefing, body: str, faul
 
 @needs_pango
 def test_a_bad_template_of_the_user_is_named(briefing: Briefing, tmp_path: Path) -> None:
-    (tmp_path / "briefing.html.j2").write_text("{{ briefing.nothing }}")
+    (tmp_path / "briefing.html.j2").write_text("{{ view.briefing.nothing }}")
     with pytest.raises(BadTemplate, match="nothing"):
         briefing_pdf(briefing, [tmp_path])
     (tmp_path / "briefing.html.j2").write_text("{{ ''.__class__.__mro__ }}")

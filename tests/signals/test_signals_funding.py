@@ -14,6 +14,7 @@ from reporter.model import metrics
 from reporter.model.digest import digest
 from reporter.model.market import Gap, Nature
 from reporter.model.units import FundingRate, quantity
+from reporter.signals import measure
 from reporter.signals.funding import measure_funding, settlement_hours
 from reporter.signals.series import HOUR, Series, milliseconds
 
@@ -170,3 +171,24 @@ def test_quarantined_funding_is_not_named_twice(bench: Bench) -> None:
     named = Gap(subject="FILUSDT", part="settled funding", reason="implausible", detail="No.")
     data = bench.full().without("funding", named)
     assert measure_funding(data, bench.as_of).part.gaps == ()
+
+
+def test_the_formulas_rate_comes_from_the_premium_of_the_settled_interval(bench: Bench) -> None:
+    closes = [0.5] + [-0.000906] * 8 + [0.5] * 5  # eight hours up to 16:00, others aside
+    end = SETTLED + timedelta(hours=4)
+    premium = bench.series("premium", end, 1, close=closes)
+    data = bench.data(funding=at([8] * 40), premium=premium)
+    measures = found(measure_funding(data, bench.as_of))
+    assert measures[metrics.FUNDING_IMPLIED].value == pytest.approx(-0.000406)
+    assert measures[metrics.FUNDING_IMPLIED].unit == "fraction_per_8h"
+    assert measures[metrics.FUNDING_IMPLIED].as_of == SETTLED
+    short = bench.series("premium", SETTLED - timedelta(hours=3), 1, close=closes)
+    data = bench.data(funding=at([8] * 40), premium=short)
+    assert metrics.FUNDING_IMPLIED not in found(measure_funding(data, bench.as_of))
+
+
+def test_without_a_named_settlement_the_view_ends_at_the_next_one_of_the_grid(
+    bench: Bench,
+) -> None:
+    data = replace(bench.full(), next_settlement=None)
+    assert measure(data, bench.as_of).valid_until == datetime(2026, 3, 28, tzinfo=UTC)

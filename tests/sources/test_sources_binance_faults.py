@@ -126,15 +126,28 @@ def test_a_reading_without_a_number_is_its_own_gap(
     assert set(whole.observations) - set(data.observations) == {metric}
 
 
-@pytest.mark.parametrize("days", [-1, 0, 2])
-def test_a_next_settlement_out_of_reach_is_a_gap(venue: Venue, days: int) -> None:
+@pytest.mark.parametrize("hours", [-24, 0, 8.25, 11, 48])
+def test_a_next_settlement_out_of_reach_is_a_gap(venue: Venue, hours: float) -> None:
     (row,) = venue.answers["/fapi/v1/premiumIndex"]
-    row["nextFundingTime"] = venue.now + days * 24 * HOUR_MS
+    row["nextFundingTime"] = venue.now + int(hours * HOUR_MS)
 
     (data,) = venue.read()
 
     assert data.next_settlement is None
-    assert venue.reasons(data) == {"next settlement": "unreadable"}
+    assert venue.reasons(data) == {"next settlement": "implausible"}
+
+
+@pytest.mark.parametrize("hours", [0.001, 8.15])
+def test_a_settlement_between_edition_and_reading_moves_the_next_one_on(
+    venue: Venue, hours: float
+) -> None:
+    (row,) = venue.answers["/fapi/v1/premiumIndex"]
+    row["nextFundingTime"] = venue.now + int(hours * HOUR_MS)
+
+    (data,) = venue.read()
+
+    assert data.next_settlement is not None
+    assert data.gaps == ()
 
 
 # ---------------------------------------------------------------------- rows that need mending

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reporter.net import Client, MemoryArchive, Recorder, Replayer
+from reporter.net.archive import MemoryArchive
+from reporter.net.client import Client
+from reporter.net.snapshot import Recorder, Replayer
 from reporter.sources.binance import fetch_market, read_market
 
 if TYPE_CHECKING:

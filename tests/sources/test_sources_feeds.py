@@ -90,6 +90,7 @@ def test_an_rss_item() -> None:
     assert (one.outlet, one.tier) == ("Example Wire", Tier.MAJOR)
     assert (one.title, one.summary) == ("Rates & notes", "One two.")
     assert one.url == "https://news.example/1/?utm_source=rss#top"
+    assert one.link == "https://news.example/1/"
     assert one.canonical == "https://news.example/1"
     assert (one.published, one.date_source) == (
         datetime(2026, 3, 27, 10, tzinfo=UTC),

@@ -117,7 +117,7 @@ def test_a_folder_holds_exactly_what_was_published_last(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["day"]
 
 
-def test_a_read_only_output_folder_keeps_the_last_edition(tmp_path: Path) -> None:
+def test_a_blocked_staging_folder_keeps_the_last_edition(tmp_path: Path) -> None:
     publish_folder(tmp_path, "day", {"a.txt": b"one"})
     (tmp_path / ".staging").write_text("a file stands where the staging folder should be")
     with pytest.raises(OutputError, match="the last one is untouched"):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -50,7 +51,10 @@ class Server:
     answers: list[tuple[int, bytes, dict[str, str]]] = field(default_factory=list)
     seen: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
     go: threading.Event = field(default_factory=threading.Event)
+    drip: float = 0.0
+    """Seconds between the bytes of an answer."""
 
     def will(self, *contents: str | dict[str, Any], finish: str = "stop", **message: Any) -> None:
         for content in contents:
@@ -78,6 +82,7 @@ def serving() -> Iterator[Server]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             state.seen.append(json.loads(body))
             state.keys.append(self.headers["Authorization"])
+            state.headers.append(str(self.headers))
             state.go.wait(5)
             answer = state.answers[min(len(state.seen), len(state.answers)) - 1]
             status, content, headers = answer
@@ -87,9 +92,17 @@ def serving() -> Iterator[Server]:
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
+            if "Content-Length" not in headers:
+                self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(content)
+            with suppress(OSError):  # the client may have hung up
+                self.give(content)
+
+        def give(self, content: bytes) -> None:
+            step = 1 if state.drip else len(content) or 1
+            for start in range(0, len(content), step):
+                self.wfile.write(content[start : start + step])
+                time.sleep(state.drip)
 
         def log_message(self, *_: object) -> None:
             """Quiet."""

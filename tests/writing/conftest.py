@@ -158,6 +158,7 @@ def make_item(number: int, outlet: str, title: str, summary: str, tier: Tier = T
         title=title,
         summary=summary,
         url=f"https://news.example/{number}?utm_source=feed",
+        link=f"https://news.example/{number}",
         canonical=f"https://news.example/{number}",
         published=AS_OF - timedelta(hours=5 + number),
         date_source=DateSource.PUBLISHED,

@@ -72,6 +72,44 @@ def test_a_slow_server_is_not_waited_for(server: Server) -> None:
     assert draft.notes == ("model not used: no answer in time",)
 
 
+def test_retries_and_rungs_share_one_deadline(server: Server) -> None:
+    server.will_send(500, b"", **{"retry-after-ms": "10000"})
+    draft = run(server, retries=9, deadline=0.3, max_cost_usd=9.0)
+    assert draft.notes == ("model not used: no answer in time",)
+    assert len(server.seen) == 1
+
+
+def test_a_dripping_server_is_given_up_at_the_deadline(server: Server) -> None:
+    server.drip = 0.05
+    server.will(GOOD)
+    assert run(server, deadline=0.3).notes == ("model not used: no answer in time",)
+
+
+def test_a_body_without_end_is_cut(server: Server) -> None:
+    server.will_send(200, b" " * 300_000)
+    assert run(server).notes == ("model not used: the answer is too long",)
+    assert len(server.seen) == 1
+
+
+def test_an_answer_that_breaks_off_is_named(server: Server) -> None:
+    server.will_send(200, b'{"choices": [', **{"Content-Length": "5000"})
+    assert run(server).notes == ("model not used: the connection broke off",)
+
+
+def test_nothing_but_the_settings_reaches_the_server(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("API_KEY", "ADMIN_KEY", "ORG_ID", "PROJECT_ID", "WEBHOOK_SECRET"):
+        monkeypatch.setenv(f"OPENAI_{name}", "ambient")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Ambient: yes\nAuthorization: Bearer ambient")
+    for name in ("OPENAI_BASE_URL", "HTTP_PROXY", "ALL_PROXY", "http_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    server.will(GOOD)
+    assert run(server).notes == ()
+    assert "ambient" not in server.headers[0].lower()
+    assert server.keys == [f"Bearer {KEY}"]
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [

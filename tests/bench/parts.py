@@ -1,0 +1,109 @@
+"""Parts of an edition, measured in this process."""
+
+from __future__ import annotations
+
+import csv
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+ROOT = Path(__file__).parents[2]
+
+# A set of headlines with story labels; it is no part of this project and may be missing.
+HEADLINES = ROOT.parent / "shared" / "data" / "stories" / "uci_stories.csv"
+
+
+def stages_of_the_demo() -> tuple[float, float]:
+    """Seconds of the PDF and of the check of all files: the demo's second run of two.
+
+    The first is 0 where Pango is missing.
+    """
+    from reporter.newsroom import edition, render
+    from reporter.newsroom.run import make_demo
+
+    spent: dict[str, float] = {}
+
+    def timed(owner: Any, name: str) -> Any:
+        original = getattr(owner, name)
+
+        def measured(*arguments: Any) -> Any:
+            start = time.perf_counter()
+            result = original(*arguments)
+            spent[name] = time.perf_counter() - start
+            return result
+
+        return patch.object(owner, name, measured)
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        timed(render, "briefing_pdf"),
+        timed(edition, "check_files"),
+    ):
+        for _ in range(2):
+            spent.clear()
+            make_demo(Path(folder), lambda *_: None)
+    return spent.get("briefing_pdf", 0.0), spent["check_files"]
+
+
+def engine() -> float:
+    """Seconds of one measurement over 180 days of hourly bars, drawn for the purpose."""
+    sys.path.insert(0, str(ROOT / "tests" / "signals"))
+    from conftest import Bench  # type: ignore[import-not-found] # the signals tests' maker
+
+    from reporter import signals
+
+    data = Bench().full(days=180)
+    signals.measure(data, Bench.as_of)
+    start = time.perf_counter()
+    for _ in range(20):
+        signals.measure(data, Bench.as_of)
+    return (time.perf_counter() - start) / 20
+
+
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """How well the stories found agree with the labels."""
+
+    headlines: int
+    precision: float
+    recall: float
+    f1: float
+    seconds: float
+
+
+def stories() -> Clustering:
+    """B-cubed scores of the stories of ``HEADLINES``.
+
+    Precision is the mean share, over headlines, of the headline's found story that has its
+    label; recall the mean share of its label that is in its found story (Bagga and Baldwin, 1998).
+    """
+    from reporter import news
+
+    with HEADLINES.open(encoding="utf-8", newline="") as handle:
+        lines = list(csv.DictReader(handle))
+    rows = [
+        news.Row(
+            id=line["ID"],
+            time=datetime.fromtimestamp(int(line["TIMESTAMP"]) / 1000, UTC),
+            title=line["TITLE"],
+            url=line["URL"],
+            publisher=line["PUBLISHER"],
+        )
+        for line in lines
+    ]
+    start = time.perf_counter()
+    found = news.cluster_rows(rows)
+    seconds = time.perf_counter() - start
+    pairs = [(found[line["ID"]], line["STORY"]) for line in lines]
+    both, in_story = Counter(pairs), Counter(story for story, _ in pairs)
+    labelled = Counter(label for _, label in pairs)
+    precision = sum(both[pair] / in_story[pair[0]] for pair in pairs) / len(pairs)
+    recall = sum(both[pair] / labelled[pair[1]] for pair in pairs) / len(pairs)
+    f1 = 2 * precision * recall / (precision + recall)
+    return Clustering(len(pairs), precision, recall, f1, seconds)
