@@ -9,12 +9,12 @@ from typing import Final
 
 from reporter.checking import lexicon
 from reporter.checking.codes import Code, error
+from reporter.checking.contract import Contract
 from reporter.checking.figures import Reading
 from reporter.checking.gates import is_market
 from reporter.checking.ground import Ground
 from reporter.checking.index import is_reported
 from reporter.checking.lexicon import CLAUSE, NEGATION, QUOTED
-from reporter.checking.plausibility import Contract
 from reporter.checking.resolve import Bound
 from reporter.checking.scope import Passage, is_general
 from reporter.model import metrics

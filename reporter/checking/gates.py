@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from reporter.checking.codes import Code, error
+from reporter.checking.contract import Contract
 from reporter.checking.identities import recompute
-from reporter.checking.plausibility import Contract, implausible
+from reporter.checking.plausibility import implausible
 from reporter.model import metrics
 from reporter.model.facts import Fact, FactKind
 from reporter.model.market import LIVE_SLACK

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from reporter.checking.contract import Contract
 from reporter.checking.gates import contracts
 from reporter.checking.index import FactIndex
 from reporter.checking.known import KnownTexts
-from reporter.checking.plausibility import Contract
 from reporter.checking.scope import Subjects
 from reporter.model.facts import FactSheet
 

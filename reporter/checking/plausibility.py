@@ -8,13 +8,13 @@ from the funding formula; no history of bases was at hand. All rates are compare
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from itertools import combinations
 
 from reporter.checking.codes import Code, error
+from reporter.checking.contract import Contract, Rule
 from reporter.checking.identities import half_unit
+from reporter.checking.prices import prices
 from reporter.model import metrics
 from reporter.model.facts import Fact
 from reporter.model.setup import Bias
@@ -47,11 +47,6 @@ _FORMULA_SLACK = Decimal("0.0005")
 _BASIS_LIMIT = Decimal(500)
 # Real open interest rose fivefold and fell by two thirds within a day.
 _OI_RISE, _OI_FALL = Decimal(1000), Decimal(-90)
-_PRICE_GAP = Decimal("1.2")
-# Where two of price, mark and index agree this closely, the third may not differ by more.
-_AGREEING, _ODD = Decimal("1.005"), Decimal("1.02")
-# A price seldom trebles within a day, and a wrong unit is a matter of tens.
-_DAY_GAP = Decimal(3)
 
 _RATES = (metrics.FUNDING_RUNNING, metrics.FUNDING_SETTLED)
 _UNITS: Mapping[str, type[Quantity]] = {
@@ -83,41 +78,13 @@ _UNITS: Mapping[str, type[Quantity]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
-    """All facts about one contract on one venue, by metric."""
-
-    venue: str
-    facts: Mapping[str, Fact]
-
-    def number(self, metric: str) -> Decimal | None:
-        """The value in its own unit, or None where the sheet has none."""
-        fact = self.facts.get(metric)
-        return fact.value.value if fact and isinstance(fact.value, Quantity) else None
-
-    def rate(self, metric: str) -> Decimal | None:
-        """A funding rate as a fraction per eight hours."""
-        fact = self.facts.get(metric)
-        return fact.value.per(8).value if fact and isinstance(fact.value, FundingRate) else None
-
-    @property
-    def history(self) -> Decimal | None:
-        """The largest rate of the own history, per eight hours, without its sign."""
-        known = [self.rate(metric) for metric in (metrics.FUNDING_LOW, metrics.FUNDING_HIGH)]
-        sizes = [abs(rate) for rate in known if rate is not None]
-        return max(sizes, default=None)
-
-
-Rule = Callable[[Contract], Iterator[Finding]]
-
-
 def implausible(contract: Contract) -> Iterator[Finding]:
     """Every fault of one contract's facts.
 
     A wrong unit, then a wrong price ends the search: what is measured against it (a basis, the
     sides of levels, open interest in dollars) would be named for a fault that is not its own.
     """
-    for first in (_units, _prices):
+    for first in (_units, prices):
         wrong = list(first(contract))
         yield from wrong
         if wrong:
@@ -347,57 +314,6 @@ def _ratio_and_share(fact: Fact, ratio: Ratio, long: Percent) -> Iterator[Findin
             f"a long share of {expected.value:.2f}%",
             "The long/short ratio and the long share tell different stories.",
         )
-
-
-def _prices(contract: Contract) -> Iterator[Finding]:
-    """Of index, mark and last price those that no other bears out.
-
-    Two of three that agree outvote the odd one. Where no two agree, the price of a day ago
-    decides; where it does not either, none can be trusted.
-    """
-    names = (metrics.INDEX, metrics.MARK, metrics.PRICE)
-    known = {name: value for name in names if (value := contract.number(name)) is not None}
-    for name, value in known.items():
-        others = [other for another, other in known.items() if another != name]
-        odd = _outvoted(value, others)
-        if not odd and (not others or any(_near(value, o, _PRICE_GAP) for o in others)):
-            continue
-        if not odd and not _paired(known.values()) and _only_likely(value, others, contract):
-            continue
-        yield error(
-            Code.PRICES_APART,
-            contract.facts[name].id,
-            f"{value:f}",
-            f"within {_PRICE_GAP - 1:.0%} of {' or '.join(f'{other:f}' for other in others)}",
-            "Price, mark and index of one contract cannot lie this far apart.",
-        )
-
-
-def _outvoted(value: Decimal, others: Sequence[Decimal]) -> bool:
-    return (
-        len(others) == 2
-        and _near(others[0], others[1], _AGREEING)
-        and not any(_near(value, other, _ODD) for other in others)
-    )
-
-
-def _near(one: Decimal, other: Decimal, ratio: Decimal) -> bool:
-    return max(one, other) <= ratio * min(one, other)
-
-
-def _paired(values: Collection[Decimal]) -> bool:
-    """Whether any two of the prices agree."""
-    return any(_near(one, other, _PRICE_GAP) for one, other in combinations(values, 2))
-
-
-def _only_likely(value: Decimal, others: Iterable[Decimal], contract: Contract) -> bool:
-    """Whether a day can lead from the price of a day ago to this one and to none of the others."""
-    before = contract.number(metrics.PRICE_DAY_AGO)
-    return (
-        before is not None
-        and _near(value, before, _DAY_GAP)
-        and not any(_near(other, before, _DAY_GAP) for other in others)
-    )
 
 
 def _basis(contract: Contract) -> Iterator[Finding]:

@@ -44,8 +44,8 @@ def reporter() -> None:
     progress and messages to standard error.
 
     Exit codes: 0 ok, 1 bug, 2 usage, 3 configuration or credentials, 4 too few or too stale
-    sources, 5 held by a gate, 6 cap reached, 8 another run holds the lock, 10 nothing
-    newsworthy, 130 interrupted.
+    sources, 5 held by a gate, 8 another run holds the lock, 10 nothing newsworthy,
+    130 interrupted; 6 (cap reached) and 7 (a channel failed) are reserved.
     """
 
 

@@ -29,7 +29,12 @@ def builtin_materials() -> Materials:
 
 
 def workspace_materials(workspace: Workspace) -> Materials:
-    """The package's, overridden file by file by the workspace's."""
+    """The package's, overridden file by file by the workspace's.
+
+    A folder without ``reporter.toml`` is no workspace, and its templates are none of ours.
+    """
+    if not workspace.config_file.is_file():
+        return builtin_materials()
     own = workspace.templates
     templates = (own,) if own.is_dir() and any(own.iterdir()) else ()
     prompts = {**_prompts(builtin("prompts")), **_prompts(workspace.prompts)}

@@ -20,6 +20,7 @@ def texts(text: str) -> list[str]:
         ("Acme Inc. It fell.", ["Acme Inc.", "It fell."]),
         ("Acme Inc. Chairman Ray left.", None),
         ("Acme Inc. Chairman is leaving.", None),
+        ("It fell . Others rose.", ["It fell .", "Others rose."]),
         ("Acme Corp. Bitcoin holdings grew.", None),
         ("It sued U.S. Steel by mistake.", None),
         (

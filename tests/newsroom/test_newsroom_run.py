@@ -383,3 +383,14 @@ def test_a_replay_that_is_held_stays_beside_the_good_one(
     assert held.state is EditionState.HELD
     assert held.folder.parent == out / ".held"
     assert good.folder.is_dir()
+
+
+def test_signs_that_the_fonts_lack_cost_no_edition(run: Run, site: Any) -> None:
+    def decorated(answer: tuple[int, bytes]) -> tuple[int, bytes]:
+        return answer[0], answer[1].replace(b"Kalshi", "Kalshi \U0001f680 \u4e07".encode())
+
+    site.fault(r"\.atom|rss|/feed", decorated)
+    done = run()
+    assert done.made is not None
+    assert done.made.verdict.findings == ()
+    assert "\U0001f680" in next(done.folder.glob("articles/*/article.md")).read_text("utf-8")

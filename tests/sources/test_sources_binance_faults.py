@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from reporter.checking import gates
+from reporter.checking.codes import Code
+from reporter.ledger.market import market_facts
 from reporter.model import metrics
 from reporter.model.errors import SourceRefused, SourceUnavailable
+from reporter.model.facts import Fact, FactKind, Source
+from reporter.signals import measure
 
 if TYPE_CHECKING:
     from tests.sources.conftest import Venue
@@ -148,6 +153,28 @@ def test_a_settlement_between_edition_and_reading_moves_the_next_one_on(
 
     assert data.next_settlement is not None
     assert data.gaps == ()
+
+
+@pytest.mark.parametrize("minutes", [-9.9, -6, 0, 6, 9.9])
+def test_the_gates_let_pass_whatever_time_a_reading_is_taken_with(
+    venue: Venue, minutes: float
+) -> None:
+    as_of = venue.as_of + timedelta(minutes=minutes)
+    (data,) = venue.read(as_of=as_of)
+    edition = Fact(
+        id="edition.desk.as_of",
+        kind=FactKind.OBSERVED,
+        subject="edition",
+        metric="desk.as_of",
+        value=as_of,
+        as_of=as_of,
+        source=Source(name="Desk", url=""),
+    )
+    facts = market_facts(measure(data, as_of), edition)
+
+    assert any(fact.metric == metrics.FUNDING_RUNNING for fact in facts)
+    timely = {Code.FUTURE, Code.STALE, Code.NEXT_SETTLEMENT}
+    assert timely.isdisjoint(finding.code for finding in gates((edition, *facts)))
 
 
 # ---------------------------------------------------------------------- rows that need mending
