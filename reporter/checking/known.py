@@ -9,6 +9,7 @@ from typing import Final
 
 from reporter.checking.lexicon import FAMILIAR, QUOTED
 from reporter.model.facts import Fact
+from reporter.numerals import read
 
 COPY_LIMIT: Final = 12
 """The longest run of words that may stand unquoted in both a source and our text."""
@@ -23,6 +24,8 @@ _FOREIGN: Final = r"[^\x00-\x7f]+"
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _PLAIN_MARKS: Final = str.maketrans("“”‘’«»\u2010\u2011", '""\'\'""--')
+_NAME: Final = 80
+"""Longer texts are no names."""
 _UNSEEN: Final = {"Cf", "Me", "Mn"}
 
 
@@ -41,7 +44,7 @@ class KnownTexts:
         names = {name for fact in book for name in (fact.source.name, fact.subject)}
         self._words = FAMILIAR.union(*(_lowered(text) for text in (*texts, *sorted(names))))
         self._texts = "\n".join(normal(text) for text in texts)
-        self._figured = tuple(text for text in texts if any(sign.isdigit() for sign in text))
+        self._figured = tuple(text for text in texts if _has_figure(text))
         foreign = origins | {text for text in told if text in summaries}
         self._runs = {run for text in foreign - titles for run in _runs(text)}
 
@@ -83,6 +86,11 @@ class KnownTexts:
             if run in self._runs:
                 return " ".join(run)
         return ""
+
+
+def _has_figure(text: str) -> bool:
+    """Whether a text holds a digit, or a name such as ``Zero Hedge`` a number word."""
+    return any(sign.isdigit() for sign in text) or (len(text) <= _NAME and bool(read(text)))
 
 
 def normal(text: str) -> str:

@@ -61,7 +61,7 @@ def _as_json(told: NewsRead) -> dict[str, Any]:
                 "score": round(story.score, 6),
                 "reasons": list(story.reasons),
                 "outlets": list(story.outlets),
-                "items": [item.url for item in story.items],
+                "items": [item.link for item in story.items],
             }
             for story in told.stories
         ],

@@ -47,6 +47,7 @@ QUARANTINE = {
     metrics.PRICE: metrics.PRICE,
     metrics.PRICE_DAY_AGO: "candles",
     metrics.VOLATILITY: "candles",
+    metrics.INVALIDATION: "candles",
     metrics.MARK: metrics.MARK,
     metrics.INDEX: metrics.INDEX,
     metrics.TOP_POSITION_RATIO: "top_position",
@@ -191,7 +192,7 @@ def _take_out(
         if fact.subject not in data:
             raise Held(f"{finding.message} ({finding.code})", finding.place, "Report this edition.")
         one = data[fact.subject]
-        name = QUARANTINE.get(fact.metric, metrics.PRICE)
+        name = _reading_of(fact.metric)
         if (fact.subject, name) in taken:
             continue
         taken.add((fact.subject, name))
@@ -201,6 +202,11 @@ def _take_out(
         )
         data[fact.subject] = one.without(name if there else metrics.PRICE, gap)
         yield gap
+
+
+def _reading_of(metric: str) -> str:
+    """The reading or history a metric comes from; the price, and so the symbol, by default."""
+    return "open_interest" if metric.startswith("level.") else QUARANTINE.get(metric, metrics.PRICE)
 
 
 def _measured(sheet: FactSheet, fact: Fact) -> Fact:

@@ -104,11 +104,12 @@ def _given(value: str, statement: str) -> str:
 def _stance(readings: Readings) -> str:
     horizon = f" over {readings.ref(m.HORIZON)}" if readings.has(m.HORIZON) else ""
     meanings = {
-        Bias.LONG: "A long lean means that more of the weighted signals speak for a higher price",
-        Bias.SHORT: "A short lean means that more of the weighted signals speak for a lower price",
-        Bias.NEUTRAL: "No lean means that the weighted signals do not agree on a direction",
+        Bias.LONG: "a long lean means that more of the weighted signals speak for a higher price",
+        Bias.SHORT: "a short lean means that more of the weighted signals speak for a lower price",
+        Bias.NEUTRAL: "no lean means that the weighted signals do not agree on a direction",
     }
-    return f"{meanings[readings.setup.bias]}{horizon}; it is a score, not a probability."
+    meaning = f"For {readings.symbol}, {meanings[readings.setup.bias]}{horizon}"
+    return f"{meaning}; it is a score, not a probability."
 
 
 def _invalidation(readings: Readings) -> str:

@@ -170,7 +170,7 @@ def test_the_disclosure_says_who_when_how_and_what_would_be_wrong() -> None:
         "Author: A. Writer. Publisher: Northlight.",
         "Completed at 27 March 2026, 21:21 UTC.",
         "read on Binance as of 27 March 2026, 21:21 UTC",
-        "A long lean means",
+        "a long lean means",
         "over 24 h; it is a score, not a probability.",
         "trades through $0.7905, its invalidation price",
         "No updates are planned",
