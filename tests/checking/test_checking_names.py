@@ -35,10 +35,9 @@ def test_number_words_in_a_configured_name_are_no_figures() -> None:
     ("shown", "found"),
     [
         (f"Kalshi {STAND_IN} {STAND_IN} wins approval for 68 members", False),
-        (f"Kalshi {STAND_IN} wins approval for 68 members", False),
         (f"Kalshi {STAND_IN} {STAND_IN} wins approval for {STAND_IN} members", True),
         (f"Kalshi {STAND_IN} {STAND_IN} wins approval for 86 members", True),
     ],
 )
 def test_a_stand_in_hides_foreign_signs_only(shown: str, *, found: bool) -> None:
-    assert bool(codes(f"The Wire published “{shown}” on 27 March 2026.")) is found
+    assert bool(codes(f"The Wire published “{shown}”.")) is found
