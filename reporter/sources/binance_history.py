@@ -64,9 +64,15 @@ def _natural(value: Any) -> Decimal:
     return found
 
 
+_WICK: Final = 20
+"""An hour's high and low lie within this factor of its open and close; beyond, a unit is wrong."""
+
+
 def _candle(row: tuple[Decimal, ...]) -> bool:
     first, high, low, last, volume, _, taker = row
-    return low <= min(first, last) and max(first, last) <= high and taker <= volume
+    below, above = min(first, last), max(first, last)
+    ordered = low <= below and above <= high
+    return ordered and high <= _WICK * above and below <= _WICK * low and taker <= volume
 
 
 def _sides(row: tuple[Decimal, ...]) -> bool:

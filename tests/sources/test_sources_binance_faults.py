@@ -216,6 +216,8 @@ def test_a_missing_sample_breaks_no_other_sample(venue: Venue) -> None:
     [
         ("/fapi/v1/klines", 4, "200.0"),  # a close 100 times its high
         ("/fapi/v1/klines", 3, "3.0"),
+        ("/fapi/v1/klines", 2, "203.0"),  # a high 100 times too large
+        ("/fapi/v1/klines", 3, "0.019"),
         ("/fapi/v1/klines", 9, "1000.1"),
         ("/fapi/v1/klines", 5, "-1"),
         ("/fapi/v1/klines", 1, "0"),
