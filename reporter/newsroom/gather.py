@@ -60,7 +60,10 @@ def snapshot_meta(
 ) -> tuple[tuple[str, str], ...]:
     """What a snapshot says about itself."""
     return (
-        ("configuration", canonical_json(config.model_dump(mode="json")).decode()),
+        (
+            "configuration",
+            canonical_json(config.model_dump(mode="json", exclude_none=True)).decode(),
+        ),
         ("reporter", __version__),
         ("sample", "true" if sample else "false"),
         ("slot", slot),

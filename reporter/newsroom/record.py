@@ -69,7 +69,7 @@ def manifest(job: Job, snapshot: Digest, pages: Pages) -> Manifest:
     """Digests of all that went in and all that came out."""
     return Manifest(
         snapshot=snapshot,
-        configuration=digest_json(job.config.model_dump(mode="json")),
+        configuration=digest_json(job.config.model_dump(mode="json", exclude_none=True)),
         templates=templates_digest(job.materials.templates),
         prompts=job.materials.prompts_digest,
         reporter=__version__,
