@@ -394,3 +394,14 @@ def test_signs_that_the_fonts_lack_cost_no_edition(run: Run, site: Any) -> None:
     assert done.made is not None
     assert done.made.verdict.findings == ()
     assert "\U0001f680" in next(done.folder.glob("articles/*/article.md")).read_text("utf-8")
+
+
+def test_a_feed_that_nobody_serves_is_a_named_gap(run: Run, desk: Path) -> None:
+    path = desk / "reporter.toml"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace('allow_hosts = ["', 'allow_hosts = ["127.0.0.1:9", "')
+    feed = '[[feeds]]\nname = "Nobody"\nurl = "http://127.0.0.1:9/rss"\n'
+    path.write_text(text + feed, encoding="utf-8")
+    done = run()
+    assert done.state is EditionState.READY
+    assert ("Nobody", "unreachable") in reasons(done)
