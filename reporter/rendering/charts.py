@@ -109,7 +109,7 @@ def png(chart: Chart, *, limit: int = 80_000) -> bytes:
 
     It is drawn as sharp as ``limit`` bytes allow, and at the least in its own size.
     """
-    for zoom in (2.0, 1.75, 1.5, 1.25):
+    for zoom in (1.75, 1.5, 1.25):
         drawn = _raster(chart, zoom)
         if len(drawn) <= limit:
             return drawn
