@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -136,3 +138,18 @@ def run(desk: Path) -> Callable[..., Done]:
         )
 
     return make
+
+
+def quiet(_stage: str, _detail: str) -> None:
+    """No progress."""
+
+
+def document(done: Done) -> dict[str, Any]:
+    """The edition's ``edition.json``."""
+    content: dict[str, Any] = json.loads((done.folder / "edition.json").read_bytes())
+    return content
+
+
+def reasons(done: Done) -> set[tuple[str, str]]:
+    """Subject and reason of every gap of the edition."""
+    return {(gap["subject"], gap["reason"]) for gap in document(done)["gaps"]}
