@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from reporter.model.errors import UnitError
 
@@ -316,8 +316,3 @@ def quantity(value: Decimal, unit: str) -> Quantity:
     if re.fullmatch(r"[a-z]{3}", unit):
         return Money(value, unit)
     raise UnitError(f"there is no unit {unit!r}.")
-
-
-def quantity_json(amount: Quantity) -> dict[str, Any]:
-    """``{"value": "0.836", "unit": "price_usd"}``: decimal text, so that no digit is lost."""
-    return {"value": format(amount.value, "f"), "unit": amount.unit}

@@ -59,12 +59,6 @@ class EditionStore:
             row = connection.execute(table.select().where(wanted)).mappings().first()
         return None if row is None else _edition(row)
 
-    def all(self) -> tuple[StoredEdition, ...]:
-        """Every edition, the newest day first."""
-        query = self._table.select().order_by(self._table.c.day.desc(), self._table.c.slot)
-        with self._connection() as connection:
-            return tuple(_edition(row) for row in connection.execute(query).mappings())
-
     def put(self, edition: StoredEdition) -> None:
         """Write or replace the row of this edition's key, durably."""
         from sqlalchemy.dialects.sqlite import insert

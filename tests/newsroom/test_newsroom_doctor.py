@@ -101,3 +101,19 @@ def test_demo_says_what_comes_next(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "SAMPLE DATA" in captured.out
     assert "refused  binance.solusdt.funding.running (cap)" in captured.out
     assert "Next: reporter init" in captured.err
+
+
+def test_a_replay_that_differs_ends_with_its_own_exit_code(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--workspace", str(desk), "-q"]
+    assert cli.invoke(["run", *where, "--as-of", AS_OF]) == 0
+    again = ["replay", "2026-03-27-main", *where, "--out", str(desk / "again")]
+    assert cli.invoke(again) == 0
+    assert "every file is the original's, byte for byte" in capsys.readouterr().out
+    (desk / "templates").mkdir()
+    (desk / "templates" / "article.md.j2").write_text(
+        '{% include "!builtin/article.md.j2" %}\nAnother last line.\n', encoding="utf-8"
+    )
+    assert cli.invoke(again) == 5
+    assert "not the original's bytes" in capsys.readouterr().out
