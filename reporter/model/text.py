@@ -94,7 +94,8 @@ class Outline:
 class Draft:
     """An article before filling: no figure in it, only references.
 
-    ``writer`` says who wrote, ``notes`` name what fell back, ``costs`` what a model took.
+    ``writer`` says who wrote, ``notes`` name what fell back, ``costs`` what a model took;
+    ``wordings`` are message and key of each wording chosen, so that later editions avoid it.
     """
 
     slug: str
@@ -104,6 +105,7 @@ class Draft:
     writer: str
     notes: tuple[str, ...] = ()
     costs: tuple[tuple[str, str], ...] = ()
+    wordings: tuple[tuple[str, str], ...] = ()
 
     def section(self, kind: SectionKind) -> Section | None:
         """The section of that kind, or None."""

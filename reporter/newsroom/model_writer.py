@@ -16,6 +16,7 @@ from reporter.writing import (
     write_offline,
     write_with_model,
 )
+from reporter.writing.voice import Voice
 
 if TYPE_CHECKING:
     from reporter.newsroom.edition import Job
@@ -31,7 +32,7 @@ def drafts(
     A later draft is asked for only where the checker holds the one before: then a model's text
     got past the writer's own rules, and the offline text takes its place.
     """
-    offline = write_offline(outline, sheet, desk)
+    offline = write_offline(outline, sheet, desk, Voice(outline.slug))
     llm = job.config.llm
     if llm is None:
         yield offline

@@ -13,10 +13,11 @@ from reporter.writing.missing import gaps_section
 from reporter.writing.questions import market_section, news_section
 from reporter.writing.readings import Readings
 from reporter.writing.telling import telling
+from reporter.writing.voice import Voice
 
 
-def write_offline(outline: Outline, sheet: FactSheet, desk: Desk) -> Draft:
-    """The whole article by reference: equal inputs give equal drafts.
+def write_offline(outline: Outline, sheet: FactSheet, desk: Desk, voice: Voice) -> Draft:
+    """The whole article by reference, worded by ``voice``: equal inputs give equal drafts.
 
     A sentence whose fact is missing is not written. Raises ``ConfigError`` where the desk left
     out what the disclosure must say.
@@ -40,4 +41,5 @@ def write_offline(outline: Outline, sheet: FactSheet, desk: Desk) -> Draft:
         dek=dek(readings),
         sections=tuple(section for section in sections if section is not None),
         writer=OFFLINE,
+        wordings=voice.spoken,
     )

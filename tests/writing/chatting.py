@@ -16,6 +16,7 @@ from reporter import ledger, writing
 from reporter.model.facts import FactSheet
 from reporter.model.text import Draft, Outline
 from reporter.writing import ModelSettings, parse_prompt, write_offline, write_with_model
+from reporter.writing.voice import Voice
 from tests.writing.conftest import DESK, ITEMS, RELATED, edition, prose
 
 KEY = "sk-dummy-of-the-test"
@@ -136,7 +137,7 @@ def settings(server: Server, **changes: Any) -> ModelSettings:
 
 def start() -> tuple[Draft, Outline, FactSheet]:
     outline, sheet = edition()
-    return write_offline(outline, sheet, DESK), outline, sheet
+    return write_offline(outline, sheet, DESK, Voice(outline.slug)), outline, sheet
 
 
 def run(server: Server, memory: Notebook | None = None, **changes: Any) -> Draft:
@@ -158,7 +159,7 @@ def article_text(draft: Draft) -> str:
 
 
 def told_with(server: Server, outline: Outline, sheet: FactSheet) -> Draft:
-    draft = write_offline(outline, sheet, DESK)
+    draft = write_offline(outline, sheet, DESK, Voice(outline.slug))
     return write_with_model(
         draft,
         outline,

@@ -38,6 +38,7 @@ from reporter.model.text import (
     Sentence,
 )
 from reporter.writing import plan, write_offline
+from reporter.writing.voice import Voice
 
 AS_OF = datetime(2026, 3, 27, 21, 21, tzinfo=UTC)
 SETTLED_AT = datetime(2026, 3, 27, 16, 0, tzinfo=UTC)
@@ -254,7 +255,7 @@ def edition(
 def written(*setups: Setup, desk: Desk = DESK, **more: Any) -> tuple[Draft, Article]:
     """The offline draft of an edition, and the article it fills into."""
     outline, sheet = edition(*setups, desk=desk, **more)
-    draft = write_offline(outline, sheet, desk)
+    draft = write_offline(outline, sheet, desk, Voice(outline.slug))
     items = [item for story in (outline.story, *outline.related) for item in story.items]
     return draft, ledger.fill(draft, sheet, items=items)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from reporter.model.market import Gap
 from reporter.model.text import SectionKind
 from reporter.writing import write_offline
+from reporter.writing.voice import Voice
 from tests.writing.cases import FIL
 from tests.writing.conftest import DESK, edition, prose, written
 
@@ -77,7 +78,7 @@ def test_a_lone_symbol_is_named() -> None:
 def test_a_name_with_a_digit_that_is_no_fact_is_left_to_the_review() -> None:
     outline, sheet = edition()
     outline = replace(outline, gaps=(LEFT_OUT,))
-    draft = write_offline(outline, sheet, DESK)
+    draft = write_offline(outline, sheet, DESK, Voice(outline.slug))
     assert prose(draft, SectionKind.GAPS) == (
         "Not read: a source that the review names (no answer in time)."
     )

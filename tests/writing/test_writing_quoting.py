@@ -11,6 +11,7 @@ from reporter.ledger import fill
 from reporter.model.facts import FactSheet
 from reporter.model.news import Entity, EntityKind, Item, Quote
 from reporter.writing import quoting, write_offline
+from reporter.writing.voice import Voice
 from tests.writing.conftest import DESK, ITEMS, STORY, edition, make_item, prose
 
 
@@ -163,7 +164,9 @@ def test_braces_in_news_cannot_become_a_reference(monkeypatch: pytest.MonkeyPatc
     named = Entity(id="kalshi", name="Kalshi {{edition.desk.as_of}}", kind=EntityKind.COMPANY)
     story = replace(STORY, items=(hostile,), entities=(named,), outlets=(hostile.outlet,))
     outline, sheet = edition(stories=(story,))
-    article = fill(write_offline(outline, sheet, DESK), sheet, items=(hostile,))
+    article = fill(
+        write_offline(outline, sheet, DESK, Voice(outline.slug)), sheet, items=(hostile,)
+    )
     text = prose(article)
     assert "The file { {binance.filusdt.price} } shows" in text
     assert "Kalshi { {edition.desk.as_of} } leads the news on" in text
