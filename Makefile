@@ -8,7 +8,7 @@ ENV := .venv
 BIN := $(ENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: demo test lint types contracts check bench sample golden lock clean
+.PHONY: demo test lint types contracts check bench measure sample golden mutations lock clean
 
 demo: $(ENV)/.ready $(ENV)/.pango
 	$(BIN)/reporter demo
@@ -30,6 +30,10 @@ check: lint types contracts test
 
 bench: $(ENV)/.ready-dev $(ENV)/.pango
 	$(BIN)/python -m tests.bench.bench
+
+# Figures on corpora that lie beside the checkout; scripts whose corpus is missing say so.
+measure: $(ENV)/.ready-dev
+	$(BIN)/python -m tests.measure
 
 # The bundled sample is built from readable material in tests/sample.
 sample: $(ENV)/.ready-dev
@@ -60,6 +64,10 @@ $(ENV)/.pango: $(ENV)/.ready
 # What the demo must make, byte for byte; look at the difference before committing it.
 golden: $(ENV)/.ready-dev
 	$(BIN)/python -m tests.golden.golden
+
+# What the checker catches of machine-made errors, and what it says of clean articles: some minutes.
+mutations: $(ENV)/.ready-dev $(ENV)/.pango
+	$(BIN)/python -m tests.mutation.measure
 
 # Versions and hashes only: no address of a package index is written. A version in the present
 # lock is kept as long as pyproject.toml allows it.

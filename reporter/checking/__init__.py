@@ -4,5 +4,16 @@ from __future__ import annotations
 
 from reporter.checking.check import check
 from reporter.checking.gates import gates
+from reporter.checking.readability import readability
+from reporter.checking.trace import Recomputed, Status, Traced, recompute_fact, trace
 
-__all__ = ["check", "gates"]
+__all__ = [
+    "Recomputed",
+    "Status",
+    "Traced",
+    "check",
+    "gates",
+    "readability",
+    "recompute_fact",
+    "trace",
+]

@@ -6,37 +6,43 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from reporter.checking import shape
-from reporter.checking.claims import Claims
 from reporter.checking.codes import Code
-from reporter.checking.figures import Reading, bind
+from reporter.checking.disclosed import missing_statements
+from reporter.checking.figures import bind
 from reporter.checking.gates import AS_OF
 from reporter.checking.ground import ground
-from reporter.checking.known import KnownTexts
+from reporter.checking.numbering import numbering
+from reporter.checking.panels import panels
+from reporter.checking.recorded import against_record
 from reporter.checking.stranger import check_stranger
+from reporter.checking.words import wording
 from reporter.model import metrics
 from reporter.model.facts import FactSheet
+from reporter.model.record import Record
 from reporter.model.text import Block, BlockKind, FinishedText
 from reporter.model.verdict import Finding, Verdict
 
 
-def check(text: FinishedText, sheet: FactSheet | None) -> Verdict:
+def check(text: FinishedText, sheet: FactSheet | None, record: Record | None = None) -> Verdict:
     """Judge one finished file.
 
     With a sheet, every figure must be one of its facts and every claim must agree with them.
+    With the edition's record of its own sentences, each copy of one must also say what was
+    recorded: that very fact, that name, that direction, that hedge.
     Without one, the text is tried against itself, against what venues allow, and against the
     house rules. Errors hold the edition; the codes are explained in ``docs/checks.md``.
     """
     if sheet is None:
         return check_stranger(text)
     base = ground(sheet)
-    claims = Claims(base)
     tally = bind(text, base)
-    findings = list(tally.findings)
-    for reading in tally.readings:
-        findings.extend(claims.judge(reading))
-        findings.extend(_form(reading, base.known))
+    findings = [*tally.findings, *wording(tally.readings, base)]
     for block in text.blocks:
         findings.extend(_block(text, block))
+    findings.extend(numbering(text))
+    findings.extend(panels(text, base))
+    if record is not None:
+        findings.extend(against_record(text, base, record))
     if shape.is_whole(text):
         findings.extend(_parts(text, sheet))
     return Verdict(
@@ -45,14 +51,6 @@ def check(text: FinishedText, sheet: FactSheet | None) -> Verdict:
         numerals=tally.numerals,
         resolved=tally.resolved,
     )
-
-
-def _form(reading: Reading, known: KnownTexts) -> Iterator[Finding]:
-    passage = reading.passage
-    yield from shape.zones(passage)
-    yield from shape.quotations(passage, known)
-    if passage.kind is not BlockKind.SOURCE:
-        yield from shape.relative_times(passage.place, passage.text)
 
 
 def _block(text: FinishedText, block: Block) -> Iterator[Finding]:
@@ -70,3 +68,4 @@ def _parts(text: FinishedText, sheet: FactSheet) -> Iterator[Finding]:
         # A sheet of views without an invalidation level has nothing to state.
         if stated or finding.code != Code.NO_INVALIDATION:
             yield finding
+    yield from missing_statements(text, sheet)

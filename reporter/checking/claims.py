@@ -17,6 +17,7 @@ from reporter.checking.index import is_reported
 from reporter.checking.lexicon import CLAUSE, NEGATION, QUOTED
 from reporter.checking.resolve import Bound
 from reporter.checking.scope import Passage, is_general
+from reporter.checking.views import stated
 from reporter.model import metrics
 from reporter.model.facts import Fact
 from reporter.model.market import Nature
@@ -25,6 +26,8 @@ from reporter.model.units import AnnualRate, FundingRate, Percentile, Price, Qua
 from reporter.model.verdict import Finding
 
 _NAME: Final = re.compile(r"\b[A-Z][A-Za-z]*[a-z][A-Za-z]*\b|\b[A-Z]{2,}\b")
+_BEFORE_FIRST: Final = re.compile(r"\[\d{1,3}\]|[“\"'‘(\[*_\s]")
+"""Notes of the sentence before and opening marks."""
 _SENTENCES: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET})
 
 
@@ -50,6 +53,7 @@ class Claims:
         yield from self._degree(passage)
         yield from _current(reading)
         yield from self._names(reading)
+        yield from stated(passage, reading.bounds, tuple(self._in_scope(passage)))
         yield from phrases(passage.place, passage.text, self._known.holds)
 
     # --- funding -----------------------------------------------------------------------
@@ -179,7 +183,7 @@ class Claims:
         said = passage.context.lower()
         bare = not any(fact.subject.lower() in said for fact in reported)
         for match in _NAME.finditer(passage.text):
-            opens = not passage.text[: match.start()].strip("“\"'‘([*_ ")
+            opens = not _BEFORE_FIRST.sub("", passage.text[: match.start()])
             acts = lexicon.OPENS_AS_NAME.match(passage.text[match.end() :])
             if self._known.mentions(match[0]) or (opens and not (bare and acts)):
                 continue
@@ -248,9 +252,10 @@ def _other_side(bound: Bound, passage: Passage, side: int) -> re.Match[str] | No
     before = passage.text[: bound.numeral.start]
     after = passage.text[bound.numeral.end :]
     beside = lexicon.SIDE_BESIDE.match(after) or lexicon.LEVEL_OF_SIDE.search(before)
+    beside = beside or lexicon.SIDE_AHEAD.search(before)
     voids = any(fact.metric == metrics.INVALIDATION for fact in bound.facts)
     match = beside or (lexicon.FAILS_BEYOND.search(before) if voids else None)
-    named = {"above": 1, "below": -1}[match[1].lower()] if match else side
+    named = lexicon.SIDES[match[1].lower()] if match else side
     return match if named != side else None
 
 

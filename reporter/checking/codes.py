@@ -40,7 +40,14 @@ class Code(StrEnum):
     PAIR = "pair"
     NOTE = "note-number"
     TICK = "tick"
+    PAGE = "page-number"
     UNKNOWN_NAME = "unknown-name"
+
+    # a finished text against the edition's own record of it
+    MOVED_FIGURE = "moved-figure"
+    MOVED_NAME = "moved-name"
+    REWORDED = "reworded-claim"
+    SOURCE_LINE = "source-line"
 
     # claims
     FUNDING_SIDE = "funding-side"
@@ -62,6 +69,8 @@ class Code(StrEnum):
     NO_AS_OF = "no-as-of"
     NO_INVALIDATION = "no-invalidation"
     NO_DISCLOSURE = "no-disclosure"
+    READABILITY = "readability"
+    LONG_SENTENCE = "long-sentence"
 
     # a text without a fact sheet
     ANNUALISED = "annualised"

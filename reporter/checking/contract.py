@@ -24,6 +24,11 @@ class Contract:
         fact = self.facts.get(metric)
         return fact.value.value if fact and isinstance(fact.value, Quantity) else None
 
+    def text(self, metric: str) -> str:
+        """The words of a text fact, or nothing where the sheet has none."""
+        fact = self.facts.get(metric)
+        return fact.value if fact and isinstance(fact.value, str) else ""
+
     def rate(self, metric: str) -> Decimal | None:
         """A funding rate as a fraction per eight hours."""
         fact = self.facts.get(metric)

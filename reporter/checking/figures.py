@@ -10,7 +10,7 @@ from typing import Final
 
 from reporter.checking.codes import Code, error
 from reporter.checking.ground import Ground
-from reporter.checking.resolve import Bound, resolve
+from reporter.checking.resolve import Bound
 from reporter.checking.scope import Passage, passages
 from reporter.model import metrics
 from reporter.model.facts import Fact
@@ -28,10 +28,11 @@ _CLOCKED: Final = frozenset({"date", "time", "instant", "month", "year"})
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A passage and what its figures were bound to."""
+    """A passage, what its figures were bound to, and which were refused; the rest is exempt."""
 
     passage: Passage
     bounds: tuple[Bound, ...]
+    refused: tuple[tuple[Numeral, Finding], ...] = ()
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ class _Labels:
 class _Binder:
     def __init__(self, text: FinishedText, ground: Ground) -> None:
         self.text = text
-        self.known, self.subjects, self.index = ground.known, ground.subjects, ground.index
+        self.known, self.subjects, self.resolver = ground.known, ground.subjects, ground.resolver
         self.notes = _notes(text.blocks)
         self.labels = _Labels(text.exempt)
         self.blocks = {f"{text.name}: {block.place}": block for block in text.blocks}
@@ -81,22 +82,26 @@ class _Binder:
         for passage in passages(self.text, self.subjects):
             if passage.kind is BlockKind.STATIC:
                 continue
-            bounds = tuple(self._bounds(passage, tally))
-            tally.readings.append(Reading(passage, bounds))
+            refused: list[tuple[Numeral, Finding]] = []
+            bounds = tuple(self._bounds(passage, tally, refused))
+            tally.findings.extend(finding for _, finding in refused)
+            tally.readings.append(Reading(passage, bounds, tuple(refused)))
             tally.findings.extend(_pairs(passage, bounds))
             tally.findings.extend(_one_story(passage, bounds))
         return tally
 
-    def _bounds(self, passage: Passage, tally: Tally) -> Iterator[Bound]:
+    def _bounds(
+        self, passage: Passage, tally: Tally, refused: list[tuple[Numeral, Finding]]
+    ) -> Iterator[Bound]:
         if passage.kind is BlockKind.TICK:
-            self._ticks(passage, tally)
+            self._ticks(passage, tally, refused)
             return
         licensed = [] if not passage.numerals else list(self._licensed(passage))
         for numeral in passage.numerals:
             tally.numerals += 1
             outcome = self._outcome(numeral, passage, licensed)
             if isinstance(outcome, Finding):
-                tally.findings.append(outcome)
+                refused.append((numeral, outcome))
                 continue
             tally.resolved += 1
             if outcome is not None:
@@ -112,7 +117,7 @@ class _Binder:
             return self._note(note, passage)
         if _is_idiom(numeral):
             return None
-        return resolve(numeral, passage, self.index)
+        return self.resolver.of(numeral, passage)
 
     def _licensed(self, passage: Passage) -> Iterator[tuple[int, int]]:
         yield from self.subjects.spans(passage.text)
@@ -133,22 +138,23 @@ class _Binder:
             "The note points to a source that the list does not have.",
         )
 
-    def _ticks(self, passage: Passage, tally: Tally) -> None:
+    def _ticks(
+        self, passage: Passage, tally: Tally, refused: list[tuple[Numeral, Finding]]
+    ) -> None:
         domain = self.blocks[passage.place].domain
         for numeral in passage.numerals:
             tally.numerals += 1
             if domain is None or _in_domain(numeral, domain):
                 tally.resolved += 1
                 continue
-            tally.findings.append(
-                error(
-                    Code.TICK,
-                    passage.place,
-                    numeral.surface,
-                    f"from {domain[0]:g} to {domain[1]:g}",
-                    "The axis label lies outside the range that the axis shows.",
-                )
+            finding = error(
+                Code.TICK,
+                passage.place,
+                numeral.surface,
+                f"from {domain[0]:g} to {domain[1]:g}",
+                "The axis label lies outside the range that the axis shows.",
             )
+            refused.append((numeral, finding))
 
 
 def _in_domain(numeral: Numeral, domain: tuple[float, float]) -> bool:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, TypeVar
 
+from reporter.checking.attribution import Origins
 from reporter.checking.contract import Contract
 from reporter.checking.gates import contracts
 from reporter.checking.index import FactIndex
 from reporter.checking.known import KnownTexts
+from reporter.checking.resolve import Resolver
 from reporter.checking.scope import Subjects
 from reporter.model.facts import FactSheet
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,27 +27,37 @@ class Ground:
     subjects: Subjects
     index: FactIndex
     contracts: tuple[Contract, ...]
+    origins: Origins
+    resolver: Resolver
 
 
 def ground(sheet: FactSheet) -> Ground:
     """The sheet's look-up tables, kept for as long as the same sheet is asked for."""
-    return _prepared(_Same(sheet))
+    return _prepared(Same(sheet))
 
 
-class _Same:
+class Same(Generic[_T]):
     """A key by identity: hashing hundreds of facts would cost more than preparing them."""
 
-    def __init__(self, sheet: FactSheet) -> None:
-        self.sheet = sheet
+    def __init__(self, held: _T) -> None:
+        self.held = held
 
     def __hash__(self) -> int:
-        return id(self.sheet)
+        return id(self.held)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.sheet is self.sheet
+        return isinstance(other, Same) and other.held is self.held
 
 
 @lru_cache(maxsize=1)
-def _prepared(same: _Same) -> Ground:
-    sheet = same.sheet
-    return Ground(sheet, KnownTexts(sheet), Subjects(sheet), FactIndex(sheet), contracts(sheet))
+def _prepared(same: Same[FactSheet]) -> Ground:
+    sheet, index = same.held, FactIndex(same.held)
+    return Ground(
+        sheet,
+        KnownTexts(sheet),
+        Subjects(sheet),
+        index,
+        contracts(sheet),
+        Origins(sheet),
+        Resolver(index),
+    )

@@ -72,6 +72,20 @@ def recompute(fact: Fact, book: Mapping[str, Fact]) -> Finding | None:
     return _compare(fact, [book[name].value for name in fact.inputs])
 
 
+def recomputed(fact: Fact, book: Mapping[str, Fact]) -> Fraction | None:
+    """What a derived fact's formula gives from its inputs, exactly, in the fact's own unit.
+
+    None where the formula is told in words only, or where the inputs do not fit it.
+    """
+    known = [book[name].value for name in fact.inputs if name in book]
+    if fact.formula not in _FORMULAS or len(known) != len(fact.inputs):
+        return None
+    try:
+        return _FORMULAS[fact.formula][1](known)
+    except (_Mismatch, ZeroDivisionError):
+        return None
+
+
 def _compare(fact: Fact, inputs: Sequence[Value]) -> Finding | None:
     result, compute = _FORMULAS[fact.formula]
     if not isinstance(fact.value, result):

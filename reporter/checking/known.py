@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from reporter.checking.lexicon import FAMILIAR, QUOTED
+from reporter.checking.scope import sentences
 from reporter.model.facts import Fact
 from reporter.numerals import read
 
@@ -44,7 +45,8 @@ class KnownTexts:
         names = {name for fact in book for name in (fact.source.name, fact.subject)}
         self._words = FAMILIAR.union(*(_lowered(text) for text in (*texts, *sorted(names))))
         self._texts = "\n".join(normal(text) for text in texts)
-        self._figured = tuple(text for text in texts if _has_figure(text))
+        said = sorted({*texts, *_own_sentences(book)})
+        self._figured = tuple(text for text in said if _has_figure(text))
         foreign = origins | {text for text in told if text in summaries}
         self._runs = {run for text in foreign - titles for run in _runs(text)}
 
@@ -75,8 +77,11 @@ class KnownTexts:
         )
 
     def mentions(self, word: str) -> bool:
-        """Whether any source, subject or text of the sheet has this word."""
-        return word.lower() in self._words
+        """Whether any source, subject or text of the sheet has this word, or each of its parts.
+
+        ``FIL-USDT-SWAP`` has three.
+        """
+        return all(part in self._words for part in _lowered(word))
 
     def copied(self, text: str) -> str:
         """The first run of more than ``COPY_LIMIT`` words taken over unquoted, or nothing."""
@@ -86,6 +91,13 @@ class KnownTexts:
             if run in self._runs:
                 return " ".join(run)
         return ""
+
+
+def _own_sentences(facts: Iterable[Fact]) -> Iterator[str]:
+    """The publisher's own words and notes, sentence by sentence, as a text is judged."""
+    for fact in facts:
+        if isinstance(fact.value, str) and fact.id.startswith("edition."):
+            yield from (fact.value[start:end] for start, end in sentences(fact.value))
 
 
 def _has_figure(text: str) -> bool:

@@ -105,9 +105,9 @@ NEEDED_IN_ROWS: Final[Mapping[str, re.Pattern[str]]] = {
     name: re.compile(words, re.IGNORECASE)
     for name, words in {
         "price.change_24h": r"price",
-        "price": r"price|basis|mark|index",
-        "mark": r"price|basis|mark|index",
-        "index": r"price|basis|mark|index",
+        "price": r"price|basis",
+        "mark": r"basis|mark",
+        "index": r"basis|index|spot",
         "level": r"level|price|above|below|resist|support",
         "level.distance": r"distance|away|above|below",
         "level.odds": r"window|reach|odds|chance|probab|histor",
@@ -130,9 +130,10 @@ SHORT_BESIDE: Final = re.compile(r"\A(?: of (?:\w+[ -]){0,4}?)? ?shorts?\b", re.
 
 NEGATION: Final = re.compile(
     r"\b(?:not|no|never|nor|neither|nothing|cannot|without|isn['’]t|aren['’]t|hardly)\b"
-    r"(?:\W+\w+){0,3}\W*\Z",
+    r"(?:[^\w,;:.]+\w+){0,3}[^\w,;:.]*\Z",
     re.IGNORECASE,
 )
+"""A negation up to three words before, in the same clause."""
 
 ADVERBS: Final[tuple[tuple[re.Pattern[str], int], ...]] = (
     (_words("record", "historic", "all-time"), 1),
@@ -179,14 +180,18 @@ IMPERATIVE: Final = re.compile(
 SHORTS_PAY: Final = re.compile(r"\bshorts?(?: \w+){0,3}? (?:pay|pays|paying)\b", re.IGNORECASE)
 LONGS_PAY: Final = re.compile(r"\blongs?(?: \w+){0,3}? (?:pay|pays|paying)\b", re.IGNORECASE)
 NEGATIVE_RATE: Final = re.compile(
-    r"\b(?:negative (?:funding|carry)|funding(?: (?!not|no|never)\w+){0,3} negative)\b",
+    r"\b(?:negative (?:funding|carry|rate)|funding(?: (?!not|no|never)\w+){0,3} negative)\b",
     re.IGNORECASE,
 )
 POSITIVE_RATE: Final = re.compile(
-    r"\b(?:positive funding|funding(?: (?!not|no|never)\w+){0,3} positive)\b", re.IGNORECASE
+    r"\b(?:positive (?:funding|rate)|funding(?: (?!not|no|never)\w+){0,3} positive)\b",
+    re.IGNORECASE,
 )
 PAYS_ITSELF: Final = re.compile(
-    r"\bshorts? pay(?:s|ing)? shorts?\b|\blongs? pay(?:s|ing)? longs?\b", re.IGNORECASE
+    r"\bshorts?(?: (?!longs?\b)\w+){0,3} (?:pay(?:s|ing)?|over) shorts?\b"
+    r"|\blongs?(?: (?!shorts?\b)\w+){0,3} (?:pay(?:s|ing)?|over) longs?\b"
+    r"|\bbought over bought\b|\bsold over sold\b",
+    re.IGNORECASE,
 )
 CONDITIONAL: Final = re.compile(r"\b(?:if|when|whenever|unless|should|were)\b", re.IGNORECASE)
 
@@ -206,6 +211,15 @@ SIDE_BESIDE: Final = re.compile(
 LEVEL_OF_SIDE: Final = re.compile(
     r"\blevels? (above|below)(?: (?:the )?price)?(?: \w+){0,3} \Z", re.IGNORECASE
 )
+SIDE_AHEAD: Final = re.compile(
+    r"\b(upside|downside|way up|way down|higher up|lower down)(?: [\w'’]+){0,7}[ ,]+\Z",
+    re.IGNORECASE,
+)
+SIDES: Final[Mapping[str, int]] = {
+    "above": 1, "upside": 1, "way up": 1, "higher up": 1,
+    "below": -1, "downside": -1, "way down": -1, "lower down": -1,
+}  # fmt: skip
+"""Words for a side of the price: +1 above it, -1 below."""
 FAILS_BEYOND: Final = re.compile(
     r"\b(?:fails?|void\w*|wrong|invalid\w*)(?: (?!above|below)\w+){0,5} (above|below) \Z",
     re.IGNORECASE,

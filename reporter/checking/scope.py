@@ -17,7 +17,7 @@ _QUOTES: Final = ("USDT", "USDC", "FDUSD", "BUSD", "USD", "PERP")
 _SYMBOL: Final = re.compile(r"\b[A-Z0-9]{2,15}(?:USDT|USDC|FDUSD|BUSD|PERP)\b")
 _END: Final = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9$])")
 _ABBREVIATION: Final = re.compile(
-    r"(?:\b(?:[A-Z]|Inc|Ltd|Corp|Co|No|vs|approx|ca|Mr|Ms|Mrs|Dr|Sen|Rep|Gov|Gen|St|Jr|Sr|Jan|Feb"
+    r"(?:\b(?:(?<!-)[A-Z]|Inc|Ltd|Corp|Co|No|vs|approx|ca|Mr|Ms|Mrs|Dr|Sen|Rep|Gov|Gen|St|Jr|Sr|Jan|Feb"
     r"|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|e\.g|i\.e|p\.a|U\.S|U\.K|a\.m|p\.m))\.\Z"
 )
 _GENERAL: Final = ("edition", "item", "story")
@@ -43,6 +43,11 @@ class Passage:
     named: frozenset[str] = frozenset()
     context: str = ""
     header: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """All that judging it depends on: equal for the same passage of another format."""
+        return (self.kind, self.context, self.text, self.header, self.markets, self.parties)
 
 
 class Subjects:
@@ -91,8 +96,8 @@ def base_of(symbol: str) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _read(text: str) -> tuple[Numeral, ...]:
-    """The same paragraphs come back in every format of an article."""
+def read_block(text: str) -> tuple[Numeral, ...]:
+    """A block's numerals, kept: the same paragraphs come back in every format of an article."""
     return read(text)
 
 
@@ -100,7 +105,9 @@ def passages(text: FinishedText, subjects: Subjects) -> Iterator[Passage]:
     """All passages in reading order, each with its scope."""
     walk = _Walk(subjects)
     for block in text.blocks:
-        numerals = _read(block.text)
+        if block.kind is BlockKind.EVIDENCE:  # judged by what it records, not as prose
+            continue
+        numerals = read_block(block.text)
         words = _without_amounts(block.text, numerals)
         walk.enter(block, words)
         previous = ""

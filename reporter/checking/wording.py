@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, TypeVar
 
+from reporter.checking.beside import named_beside
 from reporter.checking.gates import is_market
 from reporter.checking.index import HOURS_OF, Entry, is_reported
 from reporter.checking.lexicon import (
@@ -36,6 +37,7 @@ _PAYS: Final = re.compile(
 )
 _SHARE_OF: Final = re.compile(r"\b(long|short)(?: share| side)(?: of| at| is)* \Z", re.IGNORECASE)
 _TRADES_AT: Final = re.compile(r"\btrad(?:es|ed|ing) at \Z", re.IGNORECASE)
+_AWAY: Final = re.compile(r"\A (?:away|off|distant|from)\b")
 _T = TypeVar("_T")
 
 
@@ -64,6 +66,8 @@ def metric_agrees(entry: Entry, numeral: Numeral, passage: Passage) -> bool:
 
 def _is_fitting(fact: Fact, numeral: Numeral, passage: Passage) -> bool:
     if _TRADES_AT.search(passage.text[: numeral.start]) and fact.metric != metrics.PRICE:
+        return False
+    if not named_beside(fact.metric, numeral, passage):
         return False
     return _share_agrees(fact, numeral, passage) and _is_told(fact, numeral, passage)
 
@@ -158,6 +162,9 @@ def sign_agrees(entry: Entry, numeral: Numeral, passage: Passage) -> bool:
         return False
     if entry.per:
         return _PAYS.search(passage.text[: numeral.start]) is not None
+    if entry.fact.metric.endswith(".distance") and _AWAY.match(passage.text[numeral.end :]):
+        # A length: the level that it leads to says on which side it lies.
+        return DOWN.search(passage.text) is not None
     return _stated_direction(numeral, passage) < 0
 
 
@@ -167,7 +174,7 @@ def direction_agrees(entry: Entry, numeral: Numeral, passage: Passage) -> bool:
     if stated == 0 or numeral.value == 0:
         return True
     fact = entry.fact
-    if _moves(fact):
+    if _moves(fact) or (fact.metric == metrics.BASIS and not numeral.signed):
         return entry.value == 0 or (entry.value > 0) == (stated > 0)
     if fact.metric in _CHANCES:
         # The event that the engine counts is a higher price.

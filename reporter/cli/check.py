@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from reporter.cli import options
+from reporter.model.errors import ReporterError
+from reporter.model.verdict import Verdict
 
 if TYPE_CHECKING:
-    from reporter.model.verdict import Finding, Verdict
+    from reporter.model.verdict import Finding
+    from reporter.newsroom.checks import Checked
 
 HELD = 5
 
@@ -21,28 +25,80 @@ HELD = 5
 @click.option(
     "--facts",
     type=click.Path(path_type=Path),
-    help="An edition.json whose facts every figure must resolve to.",
+    help="An edition.json, or a sheet of your own, whose facts every figure must resolve to.",
 )
 @click.option("--numerals", is_flag=True, help="List every figure that the reader finds.")
+@click.option(
+    "--evidence",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="OUT.html",
+    help="Write a page that shows each figure of the one FILE with its evidence.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print only files that are held or unread.")
 @options.json
-def command(files: tuple[Path, ...], facts: Path | None, *, numerals: bool, as_json: bool) -> int:
+def command(
+    files: tuple[Path, ...],
+    facts: Path | None,
+    page: Path | None,
+    *,
+    numerals: bool,
+    quiet: bool,
+    as_json: bool,
+) -> int:
     """Judge FILES (Markdown, HTML, PDF, e-mail, SVG, plain text).
 
-    With --facts every figure must be one of the edition's facts. Without, the text is held
-    against itself: identities, plausibility and the house rules. Exit code 5 when one is held.
+    With --facts every figure must be one of the sheet's facts. Without, the text is held
+    against itself: identities, plausibility and the house rules. Exit code 5 when one is held,
+    else 2 when one could not be read, else 0.
     """
-    from reporter.newsroom.checks import check_files, read_numerals
+    from reporter.newsroom.checks import judge_files, read_numerals, write_evidence
 
+    if page is not None and (numerals or len(files) != 1):
+        raise click.UsageError("--evidence belongs to one FILE, and not to --numerals.")
     if numerals:
         _print_numerals(read_numerals(files), as_json=as_json)
         return 0
-    verdicts = check_files(files, facts)
+    checked = judge_files(files, facts)
+    if page is not None:
+        write_evidence(checked[0], facts, page)
     if as_json:
-        click.echo(json.dumps([_verdict(v) for v in verdicts], ensure_ascii=False, indent=1))
+        rows = [_as_json(one) for one in checked if not quiet or _bad(one)]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
-        for verdict in verdicts:
-            _print_verdict(verdict)
-    return HELD if any(verdict.held for verdict in verdicts) else 0
+        for one in checked:
+            if not quiet or _bad(one):
+                _print(one)
+    return _exit_code(checked)
+
+
+def _bad(checked: Checked) -> bool:
+    return isinstance(checked.outcome, ReporterError) or checked.outcome.held
+
+
+def _exit_code(checked: Sequence[Checked]) -> int:
+    outcomes = [one.outcome for one in checked]
+    if any(isinstance(outcome, Verdict) and outcome.held for outcome in outcomes):
+        return HELD
+    return next((o.exit_code for o in outcomes if isinstance(o, ReporterError)), 0)
+
+
+def _as_json(checked: Checked) -> dict[str, Any]:
+    outcome = checked.outcome
+    if isinstance(outcome, Verdict):
+        return _verdict(outcome)
+    unread = _verdict(Verdict(subject=str(checked.path), findings=()))
+    error = {"what": outcome.what, "next": outcome.next_step}
+    return {**unread, "verdict": "unread", "error": error}
+
+
+def _print(checked: Checked) -> None:
+    outcome = checked.outcome
+    if isinstance(outcome, Verdict):
+        _print_verdict(outcome)
+        return
+    word = click.style("UNREAD", fg="red", bold=True)
+    click.echo(f"{word}  {checked.path}  ({outcome.what} {outcome.next_step})")
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
@@ -51,6 +107,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "verdict": "held" if verdict.held else "passed",
         "numerals": verdict.numerals,
         "resolved": verdict.resolved,
+        "readability": _readability(verdict),
         "findings": [
             {
                 "code": f.code,
@@ -65,6 +122,13 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
     }
 
 
+def _readability(verdict: Verdict) -> dict[str, Any] | None:
+    """None for a file with too little prose to be measured."""
+    for one in verdict.readability:
+        return {"grade": one.grade, "mean_words": one.mean_words, "sentences": one.sentences}
+    return None
+
+
 def _print_verdict(verdict: Verdict) -> None:
     word = (
         click.style("HELD", fg="red", bold=True) if verdict.held else click.style("ok", fg="green")
@@ -75,7 +139,10 @@ def _print_verdict(verdict: Verdict) -> None:
 
 
 def _count(verdict: Verdict) -> str:
-    return f"{verdict.numerals} figures, {len(verdict.findings)} findings"
+    numbers = ((verdict.numerals, "figure"), (len(verdict.findings), "finding"))
+    counted = ", ".join(f"{number} {word}{'s' * (number != 1)}" for number, word in numbers)
+    style = [f"grade {one.grade}, {one.mean_words} words a sentence" for one in verdict.readability]
+    return "; ".join([counted, *style])
 
 
 def _print_finding(finding: Finding) -> None:

@@ -19,7 +19,9 @@ import click
 from reporter import __version__
 from reporter.model.errors import ReporterError
 
-COMMANDS = ("demo", "init", "run", "replay", "check", "doctor", "feeds", "stories")
+COMMANDS = (
+    "demo", "init", "run", "replay", "check", "doctor", "feeds", "stories", "prompts", "templates",
+)  # fmt: skip
 BUG, INTERRUPTED = 1, 130
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from reporter.ledger.assemble import assemble, gap_facts
 from reporter.ledger.display import UnknownForm, display, printed_sign
-from reporter.ledger.fill import REFERENCE, fill, references
+from reporter.ledger.earlier import LEANS, EarlierView, earlier_facts
+from reporter.ledger.fill import REFERENCE, fill, fill_text, references
 
 __all__ = [
+    "LEANS",
     "REFERENCE",
+    "EarlierView",
     "UnknownForm",
     "assemble",
     "display",
+    "earlier_facts",
     "fill",
+    "fill_text",
     "gap_facts",
     "printed_sign",
     "references",

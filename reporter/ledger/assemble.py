@@ -16,6 +16,7 @@ from reporter.model.setup import Setup
 from reporter.model.units import Count, Quantity
 
 AS_OF: Final = "edition.desk.as_of"
+_DESK: Final = Source(name="Desk", url="")
 
 
 def assemble(
@@ -45,7 +46,12 @@ def assemble(
     )
 
 
-def _edition(metric: str, value: Quantity | datetime | str, as_of: datetime) -> Fact:
+def _edition(
+    metric: str,
+    value: Quantity | datetime | str,
+    as_of: datetime,
+    source: Source = _DESK,
+) -> Fact:
     return Fact(
         id=f"edition.{metric}",
         kind=FactKind.OBSERVED,
@@ -53,7 +59,7 @@ def _edition(metric: str, value: Quantity | datetime | str, as_of: datetime) -> 
         metric=metric,
         value=value,
         as_of=as_of,
-        source=Source(name="Desk", url=""),
+        source=source,
     )
 
 
@@ -62,10 +68,16 @@ def _desk_facts(desk: Desk, as_of: datetime) -> Iterator[Fact]:
     for metric, text in (
         ("desk.brand", desk.brand),
         ("desk.author", desk.author),
+        ("desk.role", desk.role),
+        ("desk.publisher", desk.publisher or desk.brand),
         ("desk.contact", desk.contact),
         ("desk.conflicts", desk.conflicts),
     ):
         yield _edition(metric, text, as_of)
+    for notice in desk.notices:
+        rule = Source(name=notice.basis[0].name, url=notice.basis[0].url)
+        yield _edition(f"notice.{notice.id}.title", notice.title, as_of, rule)
+        yield _edition(f"notice.{notice.id}", notice.text, as_of, rule)
 
 
 def _counts(as_of: datetime, stories: Sequence[Story], setups: Sequence[Setup]) -> Iterator[Fact]:

@@ -66,6 +66,11 @@ def fill(draft: Draft, sheet: FactSheet, *, items: Sequence[Item]) -> Article:
     )
 
 
+def fill_text(text: str, sheet: FactSheet) -> str:
+    """One draft text with its references filled in. Raises as ``fill`` does."""
+    return _Filler(sheet).text(text)
+
+
 class _Filler:
     """Fills texts and remembers which facts it used."""
 

@@ -14,7 +14,7 @@ from reporter.model.market import Gap
 from reporter.model.news import Story
 from reporter.model.setup import Call, Setup
 from reporter.model.text import Article
-from reporter.model.verdict import Finding, Gate
+from reporter.model.verdict import Finding, Gate, Readability
 
 _SLOT = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
@@ -76,3 +76,4 @@ class Edition:
     calls: tuple[Call, ...]
     manifest: Manifest
     costs: tuple[tuple[str, str], ...] = ()
+    readability: tuple[Readability, ...] = ()

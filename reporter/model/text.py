@@ -24,13 +24,15 @@ class Sentence:
     """A sentence with fact references ``{{fact.id}}`` or ``{{fact.id|form}}``.
 
     ``sources`` are item ids whose link belongs to it; ``quote`` is a verbatim run of a source
-    that stands in the text in quotation marks.
+    that stands in the text in quotation marks; ``statement`` is the field of the disclosure
+    that it states.
     """
 
     text: str
     stance: Stance
     sources: tuple[str, ...] = ()
     quote: str = ""
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +155,7 @@ class BlockKind(StrEnum):
     META = "meta"  # title element, front matter, header fields
     SOURCE = "source"  # one line of the list of sources
     STATIC = "static"  # template text marked by the renderer, known by digest
+    EVIDENCE = "evidence"  # a fact's record beside an article, on a page of evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,13 +38,27 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Readability:
+    """How hard one article's own prose is: Flesch-Kincaid grade, and words a sentence."""
+
+    subject: str
+    grade: float
+    mean_words: float
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """All findings about one file or one fact sheet, and how many figures were resolved."""
+    """All findings about one file or one fact sheet, and how many figures were resolved.
+
+    ``readability`` holds an entry for each article that was measured.
+    """
 
     subject: str
     findings: tuple[Finding, ...]
     numerals: int = 0
     resolved: int = 0
+    readability: tuple[Readability, ...] = ()
 
     @property
     def held(self) -> bool:
@@ -60,4 +74,5 @@ def merge(subject: str, verdicts: Iterable[Verdict]) -> Verdict:
         findings=tuple(f for v in all_of for f in v.findings),
         numerals=sum(v.numerals for v in all_of),
         resolved=sum(v.resolved for v in all_of),
+        readability=tuple(one for v in all_of for one in v.readability),
     )

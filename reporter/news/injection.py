@@ -32,6 +32,11 @@ _SIGNS: Final = re.compile(
     | \b(?:dear|attention|note[ ]to|hey|hello),?[ ]
       (?:ai|llm|assistant|language[ ]model|chatbot)s?\b
     | \bdo[ ]not[ ](?:tell|inform|mention[ ](?:this|it)[ ]to)[ ]the[ ](?:user|reader)\b
+    # order what the answer shall hold
+    | \byour[ ](?:\w+[ ]){0,2}(?:answers?|responses?|reply|replies|output)\b
+    | \b(?:print|write|say|insert|append|embed|output|include|add|put)\b .{0,80}?
+      \b(?:in|into|to|below|at[ ]the[ ]end[ ]of)[ ](?:the|each|every|all)[ ]
+      (?:headline|lede|dek|bullets?|paragraphs?)\b
     # marks of a conversation, a template, or active content
     | </?(?:system|assistant|user|instructions?)> | <\|[a-z_]+\|> | \[/?inst\]
     | (?:^|\n)\s*(?:system|assistant)[ ]?:

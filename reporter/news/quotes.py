@@ -3,7 +3,8 @@
 Lead-biased and central: the score of a sentence is its cosine to the centroid of the story's
 sentences plus ``0.5 / (1 + position)``, the measure that did best on short news among the
 extractive ones tried; maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998) then
-avoids saying the same thing twice, and a publisher already quoted stands back.
+avoids saying the same thing twice, and a publisher already quoted stands back. Figures, and what
+a second publisher has too, count in favour; words that need their day or their context against.
 """
 
 from __future__ import annotations
@@ -27,10 +28,14 @@ _SHORTEST, _LONGEST = 5, 40  # words
 _REDUNDANCY = 0.7
 _SAME_VOICE = 0.3
 _HAS_FIGURE = 0.1
+_SHARED = 0.1
+_LEANING = 0.2
 
 _POINTING_BACK = """
 it its he his him she her hers they their them this that these those such both neither either
-we our us i my you your there here also
+we our us i my you your there here also another others
+and but yet or so nor however instead meanwhile moreover additionally furthermore still then thus
+therefore separately similarly likewise otherwise
 """
 _UNRESOLVED: Final = frozenset(_POINTING_BACK.split())
 _BOILERPLATE: Final = re.compile(
@@ -40,8 +45,22 @@ _BOILERPLATE: Final = re.compile(
     r"|\bfor more information\b|\bwatch (?:the )?video\b|https?://|\bwww\.",
     re.IGNORECASE,
 )
+_LEANS: Final = re.compile(
+    r"\b(?:today|yesterday|tomorrow|tonight|earlier|later|this (?:morning|afternoon|evening)"
+    r"|(?:last|this|next) (?:week|month|quarter|year))\b"
+    r"|^the (?:agency|bank|company|deal|decision|exchange|executive|filing|firm|funds?|group"
+    r"|measure|move|news|pair|platform|post|proposal|regulator|report|statement|token|venue)\b",
+    re.IGNORECASE,
+)
+"""What a reader can only place who knows the day, or the sentence before."""
+_MARK: Final = re.compile(r"[$€£¥]?\d[\d.,]*\d%?|\d%?|(?<=[a-z,] )[A-Z][\w&-]+")
 _WHOLE: Final = re.compile(r"[.!][\"”’')\]]*$")
-_CUT: Final = re.compile(r"(?:\.\.|…|\[)\W*$")
+_CUT: Final = re.compile(r"\s*(?:\.\.|…|\[)\W*$")
+_DATELINE: Final = re.compile(
+    r"[A-Z][\w.]*(?:[ ,]+[A-Z][\w.]*){0,4}(?:,? \d{1,2}(?:, \d{4})?)?"
+    r"(?: \([A-Z][A-Za-z ]*\))? ?(?:[–—]|--?)+ (?=[A-Z])"
+)
+"""Where and when a report was filed, and by which wire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +74,10 @@ class _Candidate:
 def best_sentences(story: Story, n: int) -> tuple[Quote, ...]:
     """Up to ``n`` verbatim sentences of the story's teasers, the best first.
 
-    Left out are sentences that open with a pronoun of something said before, cut-off ones,
-    boilerplate, questions, and those with a figure that is no fact. Where no sentence is left,
-    the leading title is the answer; its ``field`` says so.
+    Left out are sentences that open with a pronoun or a connective to something said before,
+    boilerplate, questions, and those with a figure that is no fact. Of a sentence that the feed
+    cut off there is what it has, without a full stop, if the teaser opens with it. Where nothing
+    is left, the leading title is the answer; its ``field`` says so.
     """
     rest = _candidates(story)
     if not rest:
@@ -81,33 +101,56 @@ def _candidates(story: Story) -> list[_Candidate]:
     found = [(item, place, quote) for item in story.items for place, quote in _quotable(item)]
     vectors = tf_idf([Counter(terms(quote.text)) for _, _, quote in found])
     middle = centroid(vectors, keep=50)
+    shared = _shared(story)
     return [
-        _Candidate(quote, voice(item), vector, _merit(vector, middle, place, quote))
+        _Candidate(
+            quote,
+            voice(item),
+            vector,
+            cosine(vector, middle) + 0.5 / (1 + place) + _worth(quote.text, shared),
+        )
         for (item, place, quote), vector in zip(found, vectors, strict=True)
     ]
 
 
-def _merit(vector: Vector, middle: Vector, place: int, quote: Quote) -> float:
-    figures = any(sign.isdigit() for sign in quote.text)
-    return cosine(vector, middle) + 0.5 / (1 + place) + _HAS_FIGURE * figures
+def _worth(text: str, shared: frozenset[str]) -> float:
+    figures = any(sign.isdigit() for sign in text)
+    confirmed = not shared.isdisjoint(_marks(text))
+    leaning = _LEANS.search(text) is not None
+    return _HAS_FIGURE * figures + _SHARED * confirmed - _LEANING * leaning
+
+
+def _shared(story: Story) -> frozenset[str]:
+    """Figures and names that at least two publishers of the story have."""
+    voices: dict[str, set[str]] = {}
+    for item in story.items:
+        voices.setdefault(voice(item), set()).update(_marks(f"{item.title}\n{item.summary}"))
+    counts = Counter(mark for marks in voices.values() for mark in marks)
+    return frozenset(mark for mark, count in counts.items() if count > 1)
+
+
+def _marks(text: str) -> frozenset[str]:
+    """Figures as printed, and words that are names: capitals that open no sentence."""
+    return frozenset(_MARK.findall(text))
 
 
 def _quotable(item: Item) -> Iterator[tuple[int, Quote]]:
-    for place, (start, end, text) in enumerate(sentences(item.summary)):
-        if _stands_alone(text) and reported_in_full(text, time_of(item)):
-            yield (
-                place,
-                Quote(item=item.id, field="summary", text=text, start=start, end=end),
-            )
+    for place, (start, _, text) in enumerate(sentences(item.summary)):
+        dateline = _DATELINE.match(text)
+        shift = dateline.end() if dateline else 0
+        run = text[shift:] if place else _CUT.sub("", text[shift:])
+        if _stands_alone(run, whole=run == text[shift:]) and reported_in_full(run, time_of(item)):
+            begin, end = start + shift, start + shift + len(run)
+            yield place, Quote(item=item.id, field="summary", text=run, start=begin, end=end)
 
 
-def _stands_alone(text: str) -> bool:
+def _stands_alone(text: str, *, whole: bool) -> bool:
     words = all_words(text)
     return (
         _SHORTEST <= len(words) <= _LONGEST
         and words[0] not in _UNRESOLVED
-        and _WHOLE.search(text) is not None
-        and not (_CUT.search(text) or _BOILERPLATE.search(text) or instructs(text))
+        and not (whole and (_CUT.search(text) or _WHOLE.search(text) is None))
+        and not (_BOILERPLATE.search(text) or instructs(text))
     )
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_ENDING: Final = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|\n\s*\n")
+_ENDING: Final = re.compile(
+    r"[.!?…]+[\"”’')\]]*(?=\s)|\n\s*\n"
+    # feeds that strip markup lose the blank: "of its rules.The meeting", "of 2025.“After"
+    r"|(?<=[a-z\d][a-z\d])[.!?](?=[“\"]?[A-Z][a-z]+ )"
+)
 _NEXT: Final = re.compile(r"\s*[\"“‘'(\[]*([^\W\d_][^\W_]*|[\d$€£¥#])")
 _LAST_WORD: Final = re.compile(r"([^\s(“\"‘]+)\.$")
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from reporter.model.desk import Desk
+from reporter.model.desk import Desk, Notice
 from reporter.model.errors import ConfigError
 
 FILE = "reporter.toml"
@@ -41,6 +41,10 @@ class DeskConfig(_Strict):
     contact: str = ""
     author: str = ""
     conflicts: str = ""
+    # None rather than empty: a snapshot records only the keys that are set.
+    role: str | None = None
+    publisher: str | None = None
+    jurisdictions: list[Text] | None = None
 
     @field_validator("timezone")
     @classmethod
@@ -137,8 +141,11 @@ class Config(_Strict):
             raise ValueError(f"uses the name {twice[0]!r} twice")
         return feeds
 
-    def printed_desk(self, *, sample: bool) -> Desk:
-        """The part of the configuration that may stand in an article."""
+    def printed_desk(self, *, sample: bool, notices: Sequence[Notice] = ()) -> Desk:
+        """The part of the configuration that may stand in an article.
+
+        ``notices`` are those of the configured jurisdictions.
+        """
         desk = self.desk
         return Desk(
             name=desk.name,
@@ -148,6 +155,9 @@ class Config(_Strict):
             author=desk.author or f"{desk.brand} desk",
             conflicts=desk.conflicts
             or "The publisher has made no statement about positions in the assets named here.",
+            role=desk.role or "",
+            publisher=desk.publisher or desk.brand,
+            notices=tuple(notices),
             sample=sample,
         )
 

@@ -8,16 +8,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from reporter.model.errors import ReporterError, SourceRefused, SourceUnavailable
+from reporter.model.errors import ConfigError, ReporterError, SourceRefused, SourceUnavailable
 from reporter.net.atomic import write_atomic
 from reporter.newsroom import environment
 from reporter.newsroom.config import Config, FeedConfig
 from reporter.newsroom.gather import feed_spec
+from reporter.newsroom.resources import workspace_notices
+from reporter.newsroom.shelf import strays
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
 from reporter.rendering.pdf import require_weasyprint
 from reporter.sources.binance import read_market
 from reporter.sources.feeds import fetch_feed, parse_feed
+from reporter.writing.notices import chosen, overdue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,8 @@ def examine(root: Path, *, online: bool) -> list[Check]:
     checks.append(_attempt("output folder", lambda: _writable(workspace.output(config))))
     checks.append(_attempt("state folder", lambda: _writable(workspace.state)))
     checks.extend(_disclosure(config))
+    checks.extend(_jurisdictions(config, workspace))
+    checks.extend(_strays(workspace))
     checks.append(_attempt("language model", lambda: _model(config, workspace)))
     if online:
         checks.extend(_online(config))
@@ -81,6 +86,7 @@ def _writable(folder: Path) -> str:
 
 def _disclosure(config: Config) -> Iterator[Check]:
     for field, meaning in (
+        ("author", "the name of who answers for the article"),
         ("conflicts", "positions in the assets you write about, or 'None.'"),
         ("contact", "an address for servers and readers; sec.gov refuses without one"),
     ):
@@ -91,6 +97,28 @@ def _disclosure(config: Config) -> Iterator[Check]:
             detail="stated" if stated else f"not stated: {meaning}",
             needed=False,
         )
+
+
+def _jurisdictions(config: Config, workspace: Workspace) -> Iterator[Check]:
+    try:
+        found = chosen(config.desk.jurisdictions or (), workspace_notices(workspace.disclosures))
+    except ConfigError as error:
+        yield Check(name="desk.jurisdictions", ok=False, detail=str(error))
+        return
+    texts = "; ".join(f"{notice.id} of {notice.as_of}, {notice.status}" for notice in found)
+    yield Check(
+        name="desk.jurisdictions",
+        ok=True,
+        detail=texts or "none chosen: no text for a jurisdiction is printed",
+    )
+    for note in overdue(found, environment.now().date()):
+        yield Check(name="disclosure text", ok=False, detail=note, needed=False)
+
+
+def _strays(workspace: Workspace) -> Iterator[Check]:
+    """Templates and prompts of the workspace that are not used."""
+    for stray in (*strays(workspace, "templates"), *strays(workspace, "prompts")):
+        yield Check(name="own files", ok=False, detail=stray.warning, needed=False)
 
 
 def _model(config: Config, workspace: Workspace) -> str:

@@ -10,56 +10,73 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, is_dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 from reporter.ledger import references
 from reporter.model.edition import Edition
 from reporter.model.errors import ReporterError, UsageError
-from reporter.model.facts import Evidence, Fact, FactKind, FactSheet, Source
-from reporter.model.market import Nature
+from reporter.model.facts import Fact, FactSheet
 from reporter.model.news import Story
+from reporter.model.record import Record
 from reporter.model.setup import Setup
 from reporter.model.text import Article, Draft, Section, Sentence
-from reporter.model.units import Quantity, quantity
+from reporter.model.units import Quantity
+from reporter.newsroom.fact_sheet import sheet_from_json
+from reporter.newsroom.wording import record_back, record_json
 
 SCHEMA = "reporter.edition/1"
 
 
 def edition_bytes(
-    edition: Edition, drafts: Iterable[Draft], chart_labels: Iterable[str] = ()
+    edition: Edition,
+    drafts: Iterable[Draft],
+    chart_labels: Iterable[str] = (),
+    records: Iterable[Record] = (),
 ) -> bytes:
     """The edition as JSON, indented, with a final line break.
 
-    ``chart_labels`` are the texts of its charts, which a PDF's text repeats without a mark.
+    ``chart_labels`` are the texts of its charts, which a PDF's text repeats without a mark;
+    ``records`` are its articles' own words before filling.
     """
-    content = _edition(edition, tuple(drafts)) | {"chart_labels": list(chart_labels)}
+    content = _edition(edition, tuple(drafts)) | {
+        "chart_labels": list(chart_labels),
+        "record": record_json(records),
+    }
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 @dataclass(frozen=True, slots=True)
 class Evidenced:
-    """What a finished file is held against: the facts, and the labels of the charts."""
+    """What a finished file is held against: facts, labels of the charts, the words as drafted."""
 
     sheet: FactSheet
     chart_labels: tuple[str, ...]
+    record: Record | None = None
 
 
 def evidence_from_json(data: bytes, where: str) -> Evidenced:
-    """The fact sheet and the chart labels of an ``edition.json``.
+    """The fact sheet, the chart labels and the record of words of an ``edition.json``.
 
-    Raises ``UsageError`` where the file is no edition or a fact in it is malformed.
+    A sheet of facts alone will do. Raises ``UsageError`` where the file is none or a fact in it
+    is malformed.
     """
     try:
         raw = json.loads(data)
-        sheet = FactSheet(tuple(_fact_back(entry) for entry in raw["facts"]))
-        return Evidenced(sheet, tuple(str(label) for label in raw.get("chart_labels", ())))
-    except (ValueError, KeyError, TypeError, InvalidOperation, ReporterError) as error:
+        sheet = sheet_from_json(raw, where)
+        return Evidenced(
+            sheet,
+            tuple(str(label) for label in raw.get("chart_labels", ())),
+            record_back(raw["record"], sheet) if "record" in raw else None,
+        )
+    except UsageError:
+        raise
+    except (ValueError, KeyError, TypeError, ReporterError) as error:
         raise UsageError(
             f"this is no fact sheet ({type(error).__name__}: {error}).",
             where,
-            "Give an edition.json, or JSON with a list 'facts' as docs/edition.md describes.",
+            "Give an edition.json, or a sheet of your own as docs/checks.md describes it.",
         ) from error
 
 
@@ -82,6 +99,7 @@ def _edition(edition: Edition, drafts: tuple[Draft, ...]) -> dict[str, Any]:
         "gaps": _plain(edition.gaps),
         "gates": _plain(edition.gates),
         "findings": _plain(edition.findings),
+        "readability": _plain(edition.readability),
         "costs": dict(edition.costs),
         "manifest": {**_plain(edition.manifest), "files": dict(edition.manifest.files)},
     }
@@ -123,37 +141,6 @@ def _value(value: Quantity | datetime | str) -> tuple[str, str]:
     return value, "text"
 
 
-def _fact_back(entry: dict[str, Any]) -> Fact:
-    unit, text = entry["unit"], entry["value"]
-    value: Quantity | datetime | str
-    if unit == "instant":
-        value = datetime.fromisoformat(text)
-    elif unit == "text":
-        value = str(text)
-    else:
-        value = quantity(Decimal(str(text)), unit)
-    source, evidence = entry.get("source") or {}, entry.get("evidence")
-    published = source.get("published")
-    return Fact(
-        id=entry["id"],
-        kind=FactKind(entry["kind"]),
-        subject=entry["subject"],
-        metric=entry["metric"],
-        value=value,
-        as_of=datetime.fromisoformat(entry["as_of"]),
-        source=Source(
-            name=source.get("name", ""),
-            url=source.get("url", ""),
-            digest=source.get("digest"),
-            published=datetime.fromisoformat(published) if published else None,
-        ),
-        nature=Nature(entry["nature"]) if entry.get("nature") else None,
-        formula=entry.get("formula", ""),
-        inputs=tuple(entry.get("inputs", ())),
-        evidence=Evidence(**evidence) if evidence else None,
-    )
-
-
 def _article(article: Article, draft: Draft) -> dict[str, Any]:
     return {
         "slug": article.slug,
@@ -176,7 +163,15 @@ def _article(article: Article, draft: Draft) -> dict[str, Any]:
             for filled, written in zip(article.sections, draft.sections, strict=True)
         ],
         "sources": _plain(article.sources),
+        "disclosure": _disclosure(article),
+        "wordings": [list(pair) for pair in draft.wordings],
     }
+
+
+def _disclosure(article: Article) -> dict[str, str]:
+    """The statements by field, in the order in which they are printed."""
+    stated = (s for section in article.sections for s in _sentences(section) if s.statement)
+    return {sentence.statement: sentence.text for sentence in stated}
 
 
 def _sentences(section: Section) -> list[Sentence]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reporter import ledger
-from reporter.ledger import gap_facts
+from reporter.ledger import earlier_facts, gap_facts
 from reporter.model.edition import Edition, EditionKey, EditionState
 from reporter.model.market import Gap
 from reporter.model.news import Item
@@ -14,14 +14,18 @@ from reporter.net.archive import BlobStore
 from reporter.net.snapshot import Replayer, Snapshot
 from reporter.newsroom.config import Config
 from reporter.newsroom.document import edition_bytes
+from reporter.newsroom.earlier import earlier_views
 from reporter.newsroom.gather import Tell
 from reporter.newsroom.measure import NewsRead, all_gaps, measure, read
 from reporter.newsroom.memory import ModelMemory
-from reporter.newsroom.model_writer import drafts
+from reporter.newsroom.model_writer import Drafts
+from reporter.newsroom.proof import with_evidence
 from reporter.newsroom.record import call, gates, manifest
 from reporter.newsroom.render import check_files, render
 from reporter.newsroom.resources import Materials
+from reporter.newsroom.wording import record_of
 from reporter.writing import plan
+from reporter.writing.notices import chosen, overdue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +58,9 @@ class Made:
 
 def make_edition(job: Job, memory: ModelMemory, tell: Tell) -> Made:
     """Read, measure, assemble, plan, write, fill, render, check; hold or let out."""
-    as_of, desk = job.snapshot.as_of, job.config.printed_desk(sample=job.sample)
+    as_of = job.snapshot.as_of
+    notices = chosen(job.config.desk.jurisdictions or (), job.materials.notices)
+    desk = job.config.printed_desk(sample=job.sample, notices=notices)
     replayer = Replayer(job.snapshot, job.archive)
 
     told = read(job.config, replayer, as_of)
@@ -63,17 +69,24 @@ def make_edition(job: Job, memory: ModelMemory, tell: Tell) -> Made:
     tell("measure", f"{len(measured.setups)} symbols, {len(measured.sheet)} facts")
 
     gaps = all_gaps(told, measured)
-    sheet = measured.sheet.with_facts(gap_facts(gaps, as_of))
+    past = earlier_facts(earlier_views(memory), as_of)
+    sheet = measured.sheet.with_facts((*gap_facts(gaps, as_of), *past))
     outline = plan(told.stories, measured.setups, sheet, gaps, as_of=as_of)
-    for draft in drafts(job, outline, sheet, desk, memory):
+    drafts = Drafts(job, outline, sheet, desk, memory)
+    for draft in drafts:
         tell("write", draft.writer)
         article = ledger.fill(draft, sheet, items=_items(told))
         pages = render(job, desk, article, outline, measured, sheet)
         tell("render", f"{len(pages.files)} files")
-        verdict = check_files(pages, sheet)
+        record = record_of(draft, article, sheet, captions=pages.words, stories=told.stories)
+        pages = with_evidence(job, pages, article, sheet, record)
+        verdict = check_files(pages, sheet, record)
         tell("check", f"{verdict.numerals} figures, {len(verdict.findings)} findings")
+        for one in verdict.readability:
+            tell("style", f"grade {one.grade}, {one.mean_words} words a sentence")
         if not verdict.held:
             break
+        drafts.refused(article, verdict)
 
     edition = Edition(
         key=job.key,
@@ -90,14 +103,21 @@ def make_edition(job: Job, memory: ModelMemory, tell: Tell) -> Made:
         calls=tuple(call(setup, sheet) for setup in measured.setups),
         manifest=manifest(job, memory.snapshot.digest, pages),
         costs=draft.costs,
+        readability=verdict.readability,
     )
+    document = edition_bytes(edition, (draft,), pages.chart_labels, (record,))
     return Made(
         edition=edition,
-        files={**pages.files, "edition.json": edition_bytes(edition, (draft,), pages.chart_labels)},
+        files={**pages.files, "edition.json": document},
         verdict=verdict,
         caught=(*told.gaps, *told.dropped, *measured.quarantined),
         refused=measured.refused,
-        notes=(*pages.notes, *draft.notes),
+        notes=(
+            *job.materials.warnings,
+            *pages.notes,
+            *draft.notes,
+            *overdue(notices, as_of.date()),
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,17 +17,20 @@ from reporter.rendering.views import ArchiveEntry
 OURS = b'<meta name="generator" content="Reporter">'
 
 
-def rewrite_index(output: Path) -> None:
+def rewrite_index(output: Path, templates: Sequence[Path] = ()) -> None:
     """Write ``output/index.html`` anew from the editions that stand there.
 
-    A page of that name that is not ours is left alone.
+    ``templates`` are folders of the user's own. A page of that name that is not ours is left
+    alone; ours bears a mark, whatever template it was made with.
     """
     page = output / "index.html"
     if page.exists() and OURS not in page.read_bytes():
         return
     documents = sorted(output.glob("*/edition.json"), reverse=True)
     entries = [entry for path in documents for entry in _entry(path)]
-    write_atomic(page, archive_page(entries).encode())
+    content = archive_page(entries, templates).encode()
+    mark = b"" if OURS in content else b"<!-- " + OURS + b" -->\n"
+    write_atomic(page, content + mark)
 
 
 def read_document(path: Path) -> dict[str, Any] | None:

@@ -20,11 +20,15 @@ from reporter.rendering.resources import templates_digest
 if TYPE_CHECKING:
     from reporter.newsroom.edition import Job
 
+DISCLOSED = "no-disclosure"
+"""The code of a finding about a statement that a file lacks."""
+
 
 def gates(measured: Measured, verdict: Verdict) -> tuple[Gate, ...]:
     """Each gate and how it ended. What the first refuses is left out, so it always ends well."""
     refused = len(measured.quarantined)
     unresolved = verdict.numerals - verdict.resolved
+    lacking = sum(f.code == DISCLOSED for f in verdict.findings)
     errors = sum(f.severity is Severity.ERROR for f in verdict.findings)
     return (
         Gate(
@@ -36,6 +40,11 @@ def gates(measured: Measured, verdict: Verdict) -> tuple[Gate, ...]:
             name="every figure of every file is a fact",
             passed=unresolved == 0,
             detail=f"{verdict.resolved} of {verdict.numerals} figures resolved",
+        ),
+        Gate(
+            name="the disclosure is complete in every file",
+            passed=lacking == 0,
+            detail=f"{lacking} statements missing",
         ),
         Gate(name="claims and house rules", passed=not verdict.held, detail=f"{errors} errors"),
     )

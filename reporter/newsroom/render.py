@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reporter import checking, reading, signals
-from reporter.ledger import display
+from reporter.ledger import display, fill_text
 from reporter.model import metrics as m
 from reporter.model.desk import Desk
 from reporter.model.facts import FactSheet
-from reporter.model.setup import Setup, Side
+from reporter.model.record import Record
+from reporter.model.setup import Setup
 from reporter.model.text import Article, FinishedText, Outline, SectionKind, Table
 from reporter.model.units import Quantity
 from reporter.model.verdict import Verdict, merge
+from reporter.newsroom.captions import captions, level_ids, mastheads
 from reporter.newsroom.measure import Measured
 from reporter.rendering.charts import Chart, ChartView, LevelMark, Tag, png, price_chart
 from reporter.rendering.email import Newsletter, newsletter_eml, text_of_markdown
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
     from reporter.newsroom.edition import Job
 
 TAKEAWAYS = 3
+DOWNLOADS = (
+    ("article.md", "Markdown"),
+    ("../../edition.json", "Facts"),
+    ("evidence.html", "Evidence for every figure"),
+)
+"""What the article's page leads to."""
 CHECKS = (
     "Every figure of every file is read back and has to be a fact of edition.json.",
     "Identities and plausibility of the facts are gated before a word is written.",
@@ -38,10 +46,14 @@ CHECKS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """The finished files (relative path -> content), and a word on what could not be made."""
+    """The finished files (relative path -> content), and a word on what could not be made.
+
+    ``words`` are the draft words around the article's own: byline, captions and labels.
+    """
 
     files: dict[str, bytes]
     notes: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
     @property
     def chart_labels(self) -> tuple[str, ...]:
@@ -62,9 +74,7 @@ def render(
     own = job.materials.templates
     markdown = article_markdown(view, own)
     files = {f"{home}/article.md": markdown.encode()}
-    files[f"{home}/article.html"] = article_page(
-        view, markdown, chart, (("article.md", "Markdown"), ("../../edition.json", "Facts")), own
-    ).encode()
+    files[f"{home}/article.html"] = article_page(view, markdown, chart, DOWNLOADS, own).encode()
     if chart:
         files[f"charts/{chart.name}.svg"] = chart.svg.encode()
     notes = []
@@ -77,16 +87,24 @@ def render(
     files["newsletter.eml"] = newsletter_eml(letter, own)
     front = _front_page(view, article, home, sorted(files))
     files["index.html"] = edition_page(front, own).encode()
-    return Pages(files=files, notes=tuple(notes))
+    drawn = captions(outline.featured, sheet).all if chart else ()
+    return Pages(files=files, notes=tuple(notes), words=(*mastheads(desk), *drawn))
 
 
-def check_files(pages: Pages, sheet: FactSheet) -> Verdict:
-    """Read every finished file back and hold it against the facts."""
+def check_files(pages: Pages, sheet: FactSheet, record: Record) -> Verdict:
+    """Read every finished file back, hold it against the facts and against what was written."""
     labels = pages.chart_labels
     texts = (
         text for name, data in sorted(pages.files.items()) for text in _read(name, data, labels)
     )
-    return merge("edition", (checking.check(text, sheet) for text in texts))
+    return merge("edition", (verdict for text in texts for verdict in _judged(text, sheet, record)))
+
+
+def _judged(text: FinishedText, sheet: FactSheet, record: Record) -> Iterator[Verdict]:
+    """The text against the facts; of an article also how it reads, asked of its source only."""
+    yield checking.check(text, sheet, record)
+    if text.format == "markdown":
+        yield checking.readability(text)
 
 
 def _read(name: str, data: bytes, labels: tuple[str, ...]) -> Iterable[FinishedText]:
@@ -110,24 +128,23 @@ def _chart(setup: Setup, measured: Measured, sheet: FactSheet) -> Chart | None:
     bars = signals.chart_bars(data, setup.as_of)
     if len(bars) < 2:
         return None
-    price = sheet[f"{key}.{m.PRICE}"]
-    printed = display(price)
-    as_of = display(sheet["edition.desk.as_of"])
     marks = _marks(setup, sheet)
-    sides = ", ".join(f"{mark.text} {mark.side.value}" for mark in marks)
-    levels = f", with modelled liquidation levels at {sides}" if marks else ""
+    words = captions(setup, sheet)
+    title, source, alt = (fill_text(w, sheet) for w in (words.title, words.source, words.alt))
     coming = sheet.get(f"{key}.{m.FUNDING_NEXT_TIME}")
     invalidation = sheet.get(f"{key}.{m.INVALIDATION}")
     return price_chart(
         ChartView(
             name=f"{symbol.lower()}-price",
-            title=f"{symbol} at {printed}" + (" between modelled levels" if marks else ""),
-            subtitle="Hourly closes and ranges of the past week, in USDT",
-            source=f"{setup.instrument.venue.capitalize()}, as of {as_of}. Levels are modelled.",
-            alt=f"{symbol} trades at {printed} as of {as_of}{levels}.",
+            title=title,
+            subtitle=words.subtitle,
+            source=source,
+            alt=alt,
             bars=bars,
             as_of=setup.as_of,
-            price=Tag(value=_number(sheet, f"{key}.{m.PRICE}"), text=printed),
+            price=Tag(
+                value=_number(sheet, f"{key}.{m.PRICE}"), text=display(sheet[f"{key}.{m.PRICE}"])
+            ),
             levels=marks,
             invalidation=Tag(value=_number(sheet, invalidation.id), text=display(invalidation))
             if invalidation
@@ -139,12 +156,7 @@ def _chart(setup: Setup, measured: Measured, sheet: FactSheet) -> Chart | None:
 
 
 def _marks(setup: Setup, sheet: FactSheet) -> tuple[LevelMark, ...]:
-    found = [
-        (side, fact_id)
-        for side in Side
-        for number in range(1, len(setup.levels) + 1)
-        if (fact_id := f"{setup.instrument.key}.level.{side.value}.{number}") in sheet
-    ]
+    found = level_ids(setup, sheet)
     sizes = {fact_id: _number(sheet, f"{fact_id}.size") for _, fact_id in found}
     marks = (
         LevelMark(
@@ -235,9 +247,20 @@ def _front_page(view: ArticleView, article: Article, home: str, files: list[str]
         instant=view.instant,
         sample=view.sample,
         articles=((f"{home}/article.html", view.headline, view.dek),),
+        evidence={f"{home}/article.html": f"{home}/evidence.html"},
         tables=_engine_tables(article)[-1:],
         sources=view.sources,
         gaps=tuple(s.text for p in gaps.paragraphs for s in p.sentences) if gaps else (),
         checks=CHECKS,
         downloads=(*downloads, ("edition.json", "Facts as JSON")),
+        disclosure=_disclosure(article),
+    )
+
+
+def _disclosure(article: Article) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (bullet.lead.text, " ".join(sentence.text for sentence in bullet.sentences))
+        for section in article.sections
+        if section.kind is SectionKind.DISCLOSURE
+        for bullet in section.bullets
     )

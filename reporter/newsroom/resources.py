@@ -5,17 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from reporter.model.desk import Notice
 from reporter.model.digest import Digest, digest, digest_json
+from reporter.model.errors import ConfigError
+from reporter.newsroom.shelf import strays
 from reporter.newsroom.workspace import Workspace
 from reporter.rendering.resources import builtin
+from reporter.writing.notices import notices, parse_notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Materials:
-    """Folders of the user's own templates, and the prompt texts that count, by file name."""
+    """Folders of the user's own templates, the prompt texts that count, by file name, and the
+    disclosure texts for jurisdictions. ``warnings`` name files of the user's that are not used.
+    """
 
     templates: tuple[Path, ...]
     prompts: dict[str, str]
+    notices: tuple[Notice, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def prompts_digest(self) -> Digest:
@@ -25,7 +33,7 @@ class Materials:
 
 def builtin_materials() -> Materials:
     """The package's own templates and prompts."""
-    return Materials(templates=(), prompts=_prompts(builtin("prompts")))
+    return Materials(templates=(), prompts=_prompts(builtin("prompts")), notices=notices())
 
 
 def workspace_materials(workspace: Workspace) -> Materials:
@@ -38,10 +46,38 @@ def workspace_materials(workspace: Workspace) -> Materials:
     own = workspace.templates
     templates = (own,) if own.is_dir() and any(own.iterdir()) else ()
     prompts = {**_prompts(builtin("prompts")), **_prompts(workspace.prompts)}
-    return Materials(templates=templates, prompts=prompts)
+    stray = (*strays(workspace, "templates"), *strays(workspace, "prompts"))
+    return Materials(
+        templates=templates,
+        prompts=prompts,
+        notices=workspace_notices(workspace.disclosures),
+        warnings=tuple(one.warning for one in stray),
+    )
+
+
+def workspace_notices(own: Path) -> tuple[Notice, ...]:
+    """The disclosure texts of the package, and those of the workspace's folder in their place.
+
+    Raises ``ConfigError`` for a file that is no disclosure text.
+    """
+    files = sorted(own.glob("*.toml")) if own.is_dir() else []
+    found = [_notice(path) for path in files]
+    by_id = {notice.id: notice for notice in (*notices(), *found)}
+    return tuple(by_id[name] for name in sorted(by_id))
+
+
+def _notice(path: Path) -> Notice:
+    return parse_notice(_read(path), str(path))
 
 
 def _prompts(folder: Path) -> dict[str, str]:
     if not folder.is_dir():
         return {}
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))}
+    return {path.name: _read(path) for path in sorted(folder.glob("*.md"))}
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"the file cannot be read ({error}).", str(path)) from error

@@ -16,11 +16,13 @@ from reporter.net.archive import Archive, BlobStore
 from reporter.net.snapshot import Snapshot, export_snapshot, load_snapshot
 from reporter.newsroom import environment
 from reporter.newsroom.config import Config
+from reporter.newsroom.earlier import remember_views
 from reporter.newsroom.edition import Job, Made, make_edition
 from reporter.newsroom.gather import Tell, gather, snapshot_config
 from reporter.newsroom.index import read_document, rewrite_index
 from reporter.newsroom.memory import ModelMemory
 from reporter.newsroom.resources import Materials, builtin_materials, workspace_materials
+from reporter.newsroom.turns import remember_wordings
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
 from reporter.storage import (
@@ -30,6 +32,7 @@ from reporter.storage import (
     recover,
     workspace_lock,
 )
+from reporter.writing.notices import chosen
 
 HELD = ".held"
 """Where a replay puts an edition that a gate holds, below its output folder."""
@@ -62,12 +65,13 @@ def run_edition(
     api_key = _secret(config, workspace)
     moment = environment.parse_moment(as_of) if as_of else environment.now()
     key = edition_key(config, moment, slot)
-    output = workspace.output(config)
+    output, materials = workspace.output(config), workspace_materials(workspace)
+    chosen(config.desk.jurisdictions or (), materials.notices)  # told before anything is asked
     with workspace_lock(workspace.state), EditionStore(workspace.database) as store:
         recover(output)
         earlier = _standing(output, key, store)
         if earlier is not None and not force:
-            rewrite_index(output)
+            rewrite_index(output, materials.templates)
             return Done(folder=output / key.folder, state=earlier.state, made=None)
         archive = Archive(workspace.archive)
         with open_client(config) as client:
@@ -76,13 +80,15 @@ def run_edition(
             )
         archive.put(snapshot.to_json())  # what came in outlives any failure from here on
         memory = ModelMemory(snapshot, archive, api_key=api_key, clock=environment.now)
-        made = make_edition(_job(snapshot, archive, workspace_materials(workspace)), memory, tell)
+        remember_wordings(memory, store, output, key, moment)
+        remember_views(memory, store, output, key, moment)
+        made = make_edition(_job(snapshot, archive, materials), memory, tell)
         if made.edition.state is EditionState.HELD:
             folder = publish_folder(workspace.held, key.folder, made.files)
         else:
             folder = publish_folder(output, key.folder, made.files)
             store.put(_row(made))
-            rewrite_index(output)
+            rewrite_index(output, materials.templates)
     return Done(folder=folder, state=made.edition.state, made=made)
 
 
@@ -190,7 +196,7 @@ def _again(
     held = made.edition.state is EditionState.HELD
     folder = publish_folder(out / HELD if held else out, made.edition.key.folder, made.files)
     if not held:
-        rewrite_index(out)
+        rewrite_index(out, materials.templates)
     return Done(folder=folder, state=made.edition.state, made=made)
 
 

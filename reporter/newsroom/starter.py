@@ -10,8 +10,11 @@ name = "desk"                        # short name of the desk, part of each edit
 brand = "My Desk"                    # printed: "What My Desk's Engine Shows"
 timezone = "UTC"                     # the edition's day is counted here
 contact = ""                         # an address in the User-Agent; sec.gov refuses without one
-author = ""                          # printed in the disclosure
+author = ""                          # who answers for the article, by name
+role = ""                            # the author's job title
+publisher = ""                       # the legal entity; left empty, the brand
 conflicts = ""                       # your positions in the assets you write about, or "None."
+jurisdictions = []                   # notes for readers in "eu", "uk", "us"; see docs/disclosure.md
 
 # Tier 1: the regulator or issuer itself; 2: wires and major outlets; 3: others.
 [[feeds]]
@@ -83,7 +86,7 @@ tier = 3
 symbols = ["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "FILUSDT"]
 venues = ["binance"]
 
-# A language model may write headline and lede; it never supplies a figure. Without this
+# A language model may word headline, lede and sections; it never supplies a figure. Without this
 # table the offline writer does all of it. Any OpenAI-compatible server will do.
 # [llm]
 # base_url = "http://localhost:11434/v1"

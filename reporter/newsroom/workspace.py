@@ -46,6 +46,11 @@ class Workspace:
     def prompts(self) -> Path:
         return self.root / "prompts"
 
+    @property
+    def disclosures(self) -> Path:
+        """The workspace's own disclosure texts for jurisdictions."""
+        return self.root / "disclosures"
+
     def load(self) -> Config:
         """The workspace's configuration; raises ``ConfigError``."""
         return load_config(self.config_file)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from reporter.numerals.amounts import Amount, digits_at, words_at
+from reporter.numerals.amounts import Amount, closed, digits_at, words_at
+from reporter.numerals.cells import accounted
 from reporter.numerals.names import digits_in_name
 from reporter.numerals.numeral import Numeral
 from reporter.numerals.units import (
@@ -53,6 +54,7 @@ class Figure:
     amount: Amount | None = None
     prefixed: bool = False
     negative: bool = False
+    factor: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,16 @@ class _Head:
     pos: int
     sign: str = ""
     currency: Unit | None = None
+    bracket: bool = False
 
 
-def figure_at(text: str, pos: int, *, joined: bool = False) -> Figure | None:
+def figure_at(text: str, pos: int, *, joined: Figure | None = None) -> Figure | None:
     """The figure that begins here, or None.
 
-    ``joined`` says that a range's dash stands before it, behind which a sign is a sign.
+    ``joined`` is the figure that a range's dash joins it to: behind it a sign is a sign, and its
+    currency holds for both.
     """
-    head = _head(text, pos, signed=joined or pos == 0 or text[pos - 1] in _OPEN)
+    head = _head(text, pos, signed=joined is not None or pos == 0 or text[pos - 1] in _OPEN)
     if head.pos == pos and (worded := worded_at(text, pos)):
         numeral = Numeral(
             start=pos,
@@ -81,11 +85,12 @@ def figure_at(text: str, pos: int, *, joined: bool = False) -> Figure | None:
             approx=worded.hedge or hedge_before(text, pos),
         )
         return Figure(_with_interval(text, numeral))
-    amount = digits_at(text, head.pos, money=head.currency is not None)
+    money = head.currency is not None or (joined is not None and joined.prefixed)
+    amount = digits_at(text, head.pos, money=money)
     amount = amount or words_at(text, head.pos)
-    if amount is None:
-        return None
-    return _assemble(text, pos, head, amount)
+    if amount is not None and head.bracket:
+        amount = closed(text, amount)
+    return None if amount is None else _assemble(text, pos, head, amount)
 
 
 def _head(text: str, pos: int, *, signed: bool) -> _Head:
@@ -99,6 +104,8 @@ def _head(text: str, pos: int, *, signed: bool) -> _Head:
         if inner and inner[1] and not head.sign:
             sign_text = "-" if inner[1] in _MINUS else "+"
             head = replace(head, pos=inner.end(), sign=sign_text)
+        elif text[head.pos : head.pos + 1] == "(" and not head.sign:
+            head = replace(head, pos=head.pos + 1, sign="-", bracket=True)
     return head
 
 
@@ -120,11 +127,12 @@ def _assemble(text: str, pos: int, head: _Head, amount: Amount) -> Figure | None
         signed=bool(head.sign),
         approx=_hedge(text, pos, unit),
         ticker=unit.ticker,
+        measure=unit.measure,
     )
     if unit.name == "year":
         numeral = replace(numeral, year=int(amount.number))
-    numeral = _with_interval(text, _with_smaller_unit(text, numeral))
-    return Figure(numeral, amount, head.currency is not None, head.sign == "-")
+    numeral = _with_interval(text, _with_smaller_unit(text, accounted(text, numeral)))
+    return Figure(numeral, amount, head.currency is not None, head.sign == "-", unit.factor)
 
 
 def _signed(value: Decimal, sign: str) -> Decimal:

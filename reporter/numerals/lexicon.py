@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from reporter.numerals.currencies import CURRENCY_CODES
+
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a list written as one string."""
@@ -26,12 +28,15 @@ TENS: Final = {
         words("twenty thirty forty fifty sixty seventy eighty ninety"), start=2
     )
 }
-SCALES: Final = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+SCALES: Final = {
+    "thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9, "trillion": 12,
+    "quadrillion": 15,
+}  # fmt: skip
 """Scale words as powers of ten; ``hundred`` and ``dozen`` follow rules of their own."""
 
 SCALE_LETTERS: Final = {
-    "k": 3, "m": 6, "mm": 6, "mn": 6, "mln": 6, "b": 9, "bn": 9, "bln": 9, "t": 12,
-    "tn": 12, "trn": 12, "trln": 12,
+    "k": 3, "m": 6, "mm": 6, "mn": 6, "mln": 6, "mil": 6, "cr": 7, "b": 9, "bn": 9, "bln": 9,
+    "t": 12, "tn": 12, "trn": 12, "trln": 12,
 }  # fmt: skip
 
 VAGUE: Final = {
@@ -58,13 +63,14 @@ ORDINALS: Final = {
 
 FRACTIONS: Final = {
     "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-    "eighth": 8, "ninth": 9, "tenth": 10,
+    "eighth": 8, "ninth": 9, "tenth": 10, "twentieth": 20, "hundredth": 100, "thousandth": 1000,
 }  # fmt: skip
 
 MULTIPLES: Final = {
     "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "twice": 2, "twofold": 2,
     "triple": 3, "tripled": 3, "triples": 3, "tripling": 3, "thrice": 3, "threefold": 3,
-    "quadruple": 4, "quadrupled": 4, "fourfold": 4, "fivefold": 5, "tenfold": 10,
+    "quadruple": 4, "quadrupled": 4, "fourfold": 4, "quintupled": 5, "fivefold": 5, "sixfold": 6,
+    "sevenfold": 7, "eightfold": 8, "ninefold": 9, "tenfold": 10, "hundredfold": 100,
 }  # fmt: skip
 
 MONTHS: Final = {
@@ -78,24 +84,6 @@ MONTHS: Final = {
         start=1,
     )
     for name in names.split()
-}  # fmt: skip
-
-CURRENCY_SIGNS: Final = {
-    "$": "usd", "us$": "usd", "a$": "aud", "au$": "aud", "c$": "cad", "ca$": "cad",
-    "hk$": "hkd", "s$": "sgd", "nz$": "nzd", "€": "eur", "£": "gbp", "¥": "jpy", "₩": "krw",
-    "₹": "inr",
-}  # fmt: skip
-
-CURRENCY_CODES: Final = {
-    "USD": "usd", "USDT": "usd", "USDC": "usd", "EUR": "eur", "GBP": "gbp", "JPY": "jpy",
-    "CNY": "cny", "CHF": "chf", "AUD": "aud", "CAD": "cad", "HKD": "hkd", "SGD": "sgd",
-    "KRW": "krw", "INR": "inr",
-}  # fmt: skip
-
-CURRENCY_WORDS: Final = {
-    "dollar": "usd", "dollars": "usd", "euro": "eur", "euros": "eur", "pound": "gbp",
-    "pounds": "gbp", "yen": "jpy", "yuan": "cny", "franc": "chf", "francs": "chf", "won": "krw",
-    "rupee": "inr", "rupees": "inr",
 }  # fmt: skip
 
 SPANS: Final = {
@@ -112,6 +100,12 @@ SPANS: Final = {
     for name in names.split()
 }
 """Names of lengths of time."""
+
+LONG_SPANS: Final = {
+    "fortnight": ("days", 14), "fortnights": ("days", 14), "decade": ("years", 10),
+    "decades": ("years", 10), "century": ("years", 100), "centuries": ("years", 100),
+}  # fmt: skip
+"""Names of lengths of time that are multiples of others."""
 
 HEDGES: Final = (
     "just over", "just under", "well over", "close to", "more than", "less than", "fewer than",

@@ -13,11 +13,11 @@ _ADDRESS: Final = re.compile(
 )
 _PHONE: Final = re.compile(r"\+\d{1,3}(?:[ -]\(?\d{2,5}\)?){2,5}(?!\d)|\d{3}-\d{3,4}-\d{4}(?!\d)")
 _VERSION: Final = re.compile(
-    r"[vV]\.?\d{1,4}(?:\.\d{1,6}){0,4}(?![\w%])|(?!\d\d?\.\d\d?\.\d{4}(?!\d))\d{1,6}(?:\.\d{1,6}){2,4}(?!\d)"
+    r"[vV]\.?\d{1,4}(?:\.\d{1,6}){0,4}(?![\w%])|(?!\d\d?\.\d\d?\.\d{4}(?!\d))\d{1,6}(?:\.\d{1,6}){2,8}(?!\d|[.,]\d)"
 )
 _FILING: Final = re.compile(r"(?:10|8|6|20|40|11)-[KQF](?:/A)?(?!\w)|\d{1,3}[a-df-z]-\d{1,2}(?!\d)")
 _NUMBERED_IDIOM: Final = re.compile(
-    r"T\+\d(?!\d)|24/7(?!\d)|9/11(?!\d)|20/20(?!\d)|401\(?k\)?(?!\w)|0x[0-9A-Fa-f]+"
+    r"T\+\d(?!\d)|(?:UTC|GMT)[+\-−]\d{1,2}(?::\d\d)?(?!\d)|7-Eleven\b|24/7(?!\d)|9/11(?!\d)|20/20(?!\d)|401\(?k\)?(?!\w)|0x[0-9A-Fa-f]+"
 )
 _PADDED: Final = re.compile(r"0\d{5,20}(?![\d.,%])")
 _LETTERED: Final = re.compile(r"[^\W\d_]+\d\w*(?![.,]?\d|\s?%)")
@@ -38,11 +38,13 @@ _LABELLED: Final = re.compile(
 _NUMBER_LABELLED: Final = re.compile(
     r"(?:zero|one|two|three|four|five|seven|eight|ten|twenty)(?!\w)", re.IGNORECASE
 )
-_CAPITAL_HYPHEN: Final = re.compile(r"[A-Z][A-Za-z]*[-–]\Z")
+_CAPITAL_HYPHEN: Final = re.compile(
+    r"(?<![A-Za-z])(?!(?:Top|Pre|Post|Mid|Sub|Early|Late|Non|Since|The)[-–])[A-Z][A-Za-z]*[-–]\Z"
+)
 _HYPHENATED: Final = re.compile(r"\d{1,5}[a-zA-Z]{0,2}(?![\w%]|[.,]\d|\s?(?:%|percent\b))")
 _IDENTIFIER: Final = re.compile(r"(?:[^\W_]_|[a-z]\.)\Z")
 _IDENTIFIED: Final = re.compile(r"\d{1,10}[a-z]*(?![\w%]|[.,]\d|\s?%)")
-_DIGITS_IN_NAME: Final = re.compile(r"\d+[^\W\d_]\w*")
+_DIGITS_IN_NAME: Final = re.compile(r"\d+(?![⁰¹²³⁴-⁹])[^\W\d_]\w*")
 
 _IDIOMS: Final = re.compile(
     r"(?:one (?:of|another|thing|way or)"

@@ -27,8 +27,9 @@ class Numeral:
 
     ``per`` is the interval a rate belongs to (``8h``, ``1h``, ``year``, ``day``) where the text
     names it. ``signed`` tells whether a sign was printed. ``approx`` is the printed hedge
-    (``about``, ``over`` …; ``many`` for a bare ``millions``). A range gives two numerals that
-    share ``group`` (0: no range). ``ticker`` is the asset that follows an amount.
+    (``about``, ``over`` …; ``many`` for a bare ``millions`` or ``a couple of``). A range gives two
+    numerals that share ``group`` (0: no range). ``ticker`` is the asset that follows an amount;
+    ``measure`` the physical unit of a count (``megawatts`` for ``100 MW``).
 
     For dates and times ``day``, ``clock`` and ``moment`` hold what was named in full (``zone``
     is ``UTC`` or what stood there), ``year``, ``month`` and ``day_of_month`` the parts that were
@@ -46,6 +47,7 @@ class Numeral:
     approx: str = ""
     group: int = 0
     ticker: str = ""
+    measure: str = ""
     day: date | None = None
     clock: time | None = None
     moment: datetime | None = None

@@ -7,14 +7,16 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from reporter.numerals.currencies import CURRENCY_CODES
 from reporter.numerals.figures import Figure, figure_at
 from reporter.numerals.lexicon import words
 from reporter.numerals.numeral import Numeral
 from reporter.numerals.times import time_at
 
 _JOINT: Final = re.compile(
-    r"(?P<dash>[-–—]|\s[-–—]\s)(?=[\d.$€£¥+−]|US\$|-\d)|(?P<to>\s{1,2}to\s{1,2})"
+    r"(?P<dash>[-–—]|\s[-–—]\s)(?=[\d.$€£¥+−]|US\$|-\d)|(?P<to>\s{1,2}to\s{1,2}|-to-)"
     r"|(?P<and>\s{1,2}and\s{1,2})|(?P<slash>\s?/\s?)(?=[\d.$])"
+    r"|(?P<or>\s{1,2}or\s{1,2})|(?P<hung>-\s(?:to|or|and)\s)"
 )
 _BETWEEN: Final = re.compile(
     r"\bbetween\s(?:about\s|around\s|roughly\s|approximately\s)?[~≈]?\Z", re.IGNORECASE
@@ -31,13 +33,18 @@ def partner_at(text: str, first: Figure) -> tuple[Figure, Figure] | None:
     joint = _JOINT.match(text, first.numeral.end)
     if joint is None or (joint["and"] and not _follows_between(text, first)):
         return None
-    second = figure_at(text, joint.end(), joined=True)
+    if joint["or"] and not _bare(first):
+        return None
+    second = figure_at(text, joint.end(), joined=first)
     if second is None or first.amount is None or second.amount is None:
         return None
     pair = _shared(first, second)
-    if joint["slash"] and pair[0].numeral.unit == "count":
+    one, two = pair[0].numeral, pair[1].numeral
+    if (joint["slash"] or joint["or"]) and one.unit == "count":
         return None
-    return pair if _alike(pair[0].numeral, pair[1].numeral) else None
+    if joint["slash"] and one.unit == "year" and two.value != one.value + 1:
+        return None
+    return pair if _alike(one, two) else None
 
 
 def time_pair_at(text: str, first: tuple[Numeral, ...]) -> tuple[Numeral, ...]:
@@ -59,17 +66,17 @@ def _follows_between(text: str, first: Figure) -> bool:
 
 
 def _alike(first: Numeral, second: Numeral) -> bool:
-    return first.unit == second.unit and first.ticker == second.ticker
+    return (first.unit, first.ticker, first.measure) == (second.unit, second.ticker, second.measure)
 
 
 def _shared(first: Figure, second: Figure) -> tuple[Figure, Figure]:
     """Give each end what only the other one prints."""
     if first.numeral.unit == "year" and second.numeral.unit == "count":
         second = _short_year(first, second)
-    elif first.prefixed and second.numeral.unit == "count":
-        second = _retagged(second, first.numeral.unit)
-    if _bare(first) and (second.numeral.unit in _SUFFIXED or _money_suffix(second)):
-        first = _retagged(first, second.numeral.unit, second.numeral.ticker)
+    elif first.prefixed and _bare(second):
+        second = _retagged(second, first)
+    if _bare(first) and _names_a_unit(second):
+        first = _retagged(first, second)
     first = _rescaled(first, second)
     approx = second.numeral.approx or first.numeral.approx
     per = second.numeral.per or first.numeral.per
@@ -85,11 +92,15 @@ def _shared(first: Figure, second: Figure) -> tuple[Figure, Figure]:
 
 
 def _bare(figure: Figure) -> bool:
-    return figure.numeral.unit in {"count", "year"} and not figure.numeral.per
+    numeral = figure.numeral
+    return numeral.unit in {"count", "year"} and not numeral.per and not numeral.measure
 
 
-def _money_suffix(figure: Figure) -> bool:
-    return not figure.prefixed and len(figure.numeral.unit) == 3 and figure.numeral.unit != "bps"
+def _names_a_unit(figure: Figure) -> bool:
+    """Whether a unit stands behind the figure, and may hold for the one before it too."""
+    unit, prefixed = figure.numeral.unit, figure.prefixed
+    money = unit in CURRENCY_CODES.values() and not prefixed
+    return unit in _SUFFIXED or money or bool(figure.numeral.measure)
 
 
 def _short_year(first: Figure, second: Figure) -> Figure:
@@ -102,8 +113,19 @@ def _short_year(first: Figure, second: Figure) -> Figure:
     )
 
 
-def _retagged(figure: Figure, unit: str, ticker: str = "") -> Figure:
-    return replace(figure, numeral=replace(figure.numeral, unit=unit, ticker=ticker, year=None))
+def _retagged(figure: Figure, other: Figure) -> Figure:
+    """The figure in the unit of the other one: ``5`` in ``5 to 10 cents``."""
+    numeral, factor = figure.numeral, other.factor
+    numeral = replace(
+        numeral,
+        unit=other.numeral.unit,
+        ticker=other.numeral.ticker,
+        measure=other.numeral.measure,
+        value=numeral.value * factor,
+        step=numeral.step * factor,
+        year=None,
+    )
+    return replace(figure, numeral=numeral, factor=factor)
 
 
 def _rescaled(first: Figure, second: Figure) -> Figure:
@@ -112,5 +134,6 @@ def _rescaled(first: Figure, second: Figure) -> Figure:
     if one is None or two is None or one.power or not two.power or one.number > two.number:
         return first
     scaled = replace(one, power=two.power)
-    value = scaled.value.copy_negate() if first.negative else scaled.value
-    return replace(first, numeral=replace(first.numeral, value=value, step=scaled.last_digit))
+    value = (scaled.value.copy_negate() if first.negative else scaled.value) * first.factor
+    step = scaled.last_digit * first.factor
+    return replace(first, numeral=replace(first.numeral, value=value, step=step))

@@ -19,13 +19,19 @@ _YEAR: Final = r"((?:19|20)\d\d)(?!\d|,\d|\.\d|%)"
 _DAY: Final = r"(\d{1,2})(?:st|nd|rd|th)?"
 _WS: Final = r"[\s\u00a0]{1,2}"
 _DASH: Final = r"\s?[-–—]\s?"
+_TO: Final = r"\s(?:to|through|until|and)\s"
+_SHORT: Final = r"['’](\d\d)(?!\d)"
+_NO_DAY: Final = (
+    r"(?![\w%:$€£]|[.,]\d|\s?[ap]\.?m\b|\s(?:percent|per\b|[mb]illion|thousand|[a-z]+s\b))"
+)
 
 _DAY_MONTH: Final = re.compile(
-    rf"{_DAY}(?:{_DASH}{_DAY})?{_WS}(?:of\s)?{_MONTH}{_EDGE}(?:,?{_WS}{_YEAR})?"
+    rf"{_DAY}(?:(?:{_DASH}|{_TO}){_DAY})?{_WS}(?:of\s)?{_MONTH}{_EDGE}(?:,?{_WS}{_YEAR})?"
 )
 _MONTH_DAY: Final = re.compile(
-    rf"{_MONTH}{_WS}{_DAY}(?![\d%:]|[.,]\d)(?:{_DASH}{_DAY}(?![\d%:]))?(?:(?:,{_WS}|{_WS}){_YEAR})?"
+    rf"{_MONTH}{_WS}{_DAY}(?![\d%:]|[.,]\d)(?:(?:{_DASH}(?=\d{{1,2}}(?![\d%:]))|{_TO}(?=\d{{1,2}}(?:st|nd|rd|th)?{_NO_DAY})){_DAY})?(?:(?:,{_WS}|{_WS}){_YEAR})?"
 )
+_DASHED: Final = re.compile(rf"(\d{{1,2}})-{_MONTH}-(?:{_YEAR}|(\d\d)(?!\d))")
 _MONTH_YEAR: Final = re.compile(rf"{_MONTH},?{_WS}(?:of\s)?{_YEAR}")
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)|(\d{4})/(\d{2})/(\d{2})(?!\d)")
 _ISO_MONTH: Final = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![\w-])")
@@ -39,29 +45,41 @@ _MONTH_CUE: Final = re.compile(
     re.IGNORECASE,
 )
 
-_ZONE: Final = rf"({'|'.join(sorted(ZONES, key=len, reverse=True))}){_EDGE}"
-_OFFSET: Final = r"([+-]\d\d):?(\d\d)(?!\d)"
+_ZONE: Final = rf"({'|'.join(sorted(ZONES, key=len, reverse=True))}|Eastern|Central|Pacific){_EDGE}"
+_REGIONS: Final = {"EASTERN": "ET", "CENTRAL": "CT", "PACIFIC": "PT"}
+_OFFSET: Final = r"(?:UTC|GMT)?([+\-−]\d\d):?(\d\d)(?!\d)|(?:UTC|GMT)([+\-−]\d{1,2})(?![\d:])"
 _CLOCK: Final = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?![\d:])"
-    rf"(?:\s?([ap])\.?m\b\.?)?(?:\s?{_ZONE}|\s?{_OFFSET})?",
+    rf"(?:\s?([ap])\.?m\b\.?)?(?:\s?(?:{_OFFSET})|\s?{_ZONE})?",
     re.IGNORECASE,
 )
+_POINTED: Final = re.compile(
+    rf"(\d{{1,2}})\.([0-5]\d)(?:\s?([ap])\.?m{_EDGE}\.?(?:\s?{_ZONE})?|\s?(?!Z){_ZONE})",
+    re.IGNORECASE,
+)
+_NOON: Final = re.compile(
+    rf"(12\s)?(noon|midnight)(?:\s(?:in\s)?{_ZONE})?(?![^\W_])", re.IGNORECASE
+)
+_O_CLOCK: Final = re.compile(r"(\d{1,2})\s?o['’]clock(?![^\W_])")
 _HOUR: Final = re.compile(rf"(\d{{1,2}})\s?(?:([ap])\.?m{_EDGE}\.?)(?:\s?{_ZONE})?", re.IGNORECASE)
 _MILITARY: Final = re.compile(rf"([01]\d|2[0-3])([0-5]\d)\s{_ZONE}")
 _DAY_TO_CLOCK: Final = re.compile(r"T|,?[\s\u00a0]{1,2}(?:at[\s\u00a0])?")
 _CLOCK_TO_DAY: Final = re.compile(r"[\s\u00a0]{1,2}on[\s\u00a0]|,?[\s\u00a0]{1,2}")
 
 _ORDINAL_QUARTERS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_OF_YEAR: Final = rf"(?:(?:[\s\u00a0-]|\sof\s){_YEAR}|\s?{_SHORT})"
 _QUARTER: Final = re.compile(
     rf"(?:Q([1-4])|([1-4])(?:Q|(?:st|nd|rd|th)[\s-](?i:quarter))"
-    rf"|((?i:first|second|third|fourth))[\s-](?i:quarter)){_EDGE}"
-    rf"(?:(?:[\s\u00a0-]|\sof\s){_YEAR})?"
+    rf"|((?i:first|second|third|fourth))[\s-](?i:quarter)|Q\s?(IV|I{{1,3}})){_EDGE}{_OF_YEAR}?"
 )
+_SHORT_QUARTER: Final = re.compile(rf"([1-4])Q(\d\d){_EDGE}|((?:19|20)\d\d)[\s-]?Q([1-4]){_EDGE}")
 _HALF_YEAR: Final = re.compile(
-    rf"(?:H([12])|([12])H|((?i:first|second))[\s-](?i:half)(?:\sof)?)[\s\u00a0]{_YEAR}"
+    rf"(?:H([12])|([12])H|((?i:first|second))[\s-](?i:half)(?:\sof)?)(?:[\s\u00a0]{_YEAR}|\s?{_SHORT})"
 )
-_FISCAL: Final = re.compile(rf"FY\s?-?{_YEAR}")
-_DECADE: Final = re.compile(rf"((?:19|20)\d0)s{_EDGE}")
+_ROMAN: Final = {"I": 1, "II": 2, "III": 3, "IV": 4}
+_FISCAL: Final = re.compile(rf"FY\s?-?(?:{_YEAR}|['’]?(\d\d)(?!\d))(?:[/–-]\d\d(?!\d))?")
+_DECADE: Final = re.compile(rf"((?:19|20)\d0)s{_EDGE}|['’]?(\d0)s{_EDGE}")
+_DECADE_CUE: Final = re.compile(r"(?:['’]|\b(?:the|early|mid|late)[\s-])\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +125,10 @@ def _month(name: str) -> int:
     return MONTHS[name.lower()]
 
 
-def _year(text: str | None) -> int | None:
+def _year(text: str | None, short: str | None = None) -> int | None:
+    """The year, given in full or by its last two digits (of this century)."""
+    if short:
+        return 2000 + int(short)
     return int(text) if text else None
 
 
@@ -123,6 +144,9 @@ def _days_at(text: str, pos: int) -> tuple[Numeral, ...]:
         return _span_of_days(text, match, (2, 3), (_year(year_text), _month(name)), (first, last))
     if match := _SLASHED.match(text, pos):
         return _one_day(text, match, *_slashed(match))
+    if match := _DASHED.match(text, pos):
+        year = int(match[3] or 2000 + int(match[4]))
+        return _one_day(text, match, year, _month(match[2]), int(match[1]))
     return ()
 
 
@@ -164,22 +188,39 @@ def _span_of_days(
 
 def _clock_at(text: str, pos: int) -> _Clock | None:
     if match := _CLOCK.match(text, pos):
-        hour, minute, second, half, zone, ahead, behind = match.groups()
-        return _clock(match.end(), (hour, minute, second), half, _zone(zone, ahead, behind))
+        hour, minute, second, half, ahead, behind, hours, zone = match.groups()
+        offset = _zone(zone, ahead or hours, behind or ("00" if hours else None))
+        return _clock(match.end(), (hour, minute, second), half, offset)
+    if match := _POINTED.match(text, pos):
+        hour, minute, half, zone, other = match.groups()
+        return _clock(match.end(), (hour, minute, "0"), half, _zone(zone or other, None, None))
     if match := _HOUR.match(text, pos):
         return _clock(match.end(), (match[1], "0", "0"), match[2], _zone(match[3], None, None))
     if match := _MILITARY.match(text, pos):
         parts = (match[1], match[2], "0")
         return _clock(match.end(), parts, None, _zone(match[3], None, None))
-    return None
+    return _named_clock(text, pos)
+
+
+def _named_clock(text: str, pos: int) -> _Clock | None:
+    """``noon UTC``, ``12 noon``, ``5 o'clock``; a bare ``midnight`` names no time zone's."""
+    if match := _O_CLOCK.match(text, pos):
+        return _clock(match.end(), (match[1], "0", "0"), None, ("", None))
+    match = _NOON.match(text, pos)
+    if match is None or not (match[1] or match[3]):
+        return None
+    hour = "12" if match[2].lower() == "noon" else "0"
+    return _clock(match.end(), (hour, "0", "0"), None, _zone(match[3], None, None))
 
 
 def _zone(name: str | None, ahead: str | None, minutes: str | None) -> tuple[str, timedelta | None]:
     if ahead and minutes:
+        ahead = ahead.replace("−", "-")
         sign = -1 if ahead.startswith("-") else 1
         offset = timedelta(hours=int(ahead), minutes=sign * int(minutes))
-        return ("UTC" if not offset else f"{ahead}:{minutes}"), offset
+        return ("UTC" if not offset else f"{int(ahead):+03d}:{minutes}"), offset
     label = (name or "").upper()
+    label = _REGIONS.get(label, label)
     if label in {"UTC", "GMT", "Z"}:
         return "UTC", timedelta(0)
     return label, None
@@ -242,15 +283,42 @@ def _period_at(text: str, pos: int) -> Numeral | None:
     if match := _ISO_MONTH.match(text, pos):
         found = _named(text, pos, match.end(), "month")
         return replace(found, month=int(match[2]), year=int(match[1]))
-    if match := _QUARTER.match(text, pos):
-        number = int(match[1] or match[2] or _ORDINAL_QUARTERS[match[3].lower()])
-        return replace(_named(text, pos, match.end(), "quarter", number), year=_year(match[4]))
-    if match := _HALF_YEAR.match(text, pos):
-        number = int(match[1] or match[2] or _ORDINAL_QUARTERS[match[3].lower()])
-        return replace(_named(text, pos, match.end(), "half-year", number), year=_year(match[4]))
-    if match := _FISCAL.match(text, pos) or _DECADE.match(text, pos):
-        return replace(_named(text, pos, match.end(), "year", int(match[1])), year=int(match[1]))
-    return _bare_month(text, pos)
+    return _quarter(text, pos) or _year_or_decade(text, pos) or _bare_month(text, pos)
+
+
+def _quarter(text: str, pos: int) -> Numeral | None:
+    """``Q1 2026``, ``1Q26``, ``2026Q1``, ``the first quarter``, ``Q III``; ``H1 2026``."""
+    if match := _SHORT_QUARTER.match(text, pos):
+        number = int(match[1] or match[4])
+        year = int(match[3] or 2000 + int(match[2]))
+        return replace(_named(text, pos, match.end(), "quarter", number), year=year)
+    unit, match = "quarter", _QUARTER.match(text, pos)
+    if match is None:
+        unit, match = "half-year", _HALF_YEAR.match(text, pos)
+    if match is None:
+        return None
+    *numbers, year_text, short = match.groups()
+    word = next(number for number in numbers if number)
+    number = int(word) if word.isdecimal() else (_ROMAN | _ORDINAL_QUARTERS)[_plain(word)]
+    return replace(_named(text, pos, match.end(), unit, number), year=_year(year_text, short))
+
+
+def _plain(word: str) -> str:
+    return word if word in _ROMAN else word.lower()
+
+
+def _year_or_decade(text: str, pos: int) -> Numeral | None:
+    """``FY2025``, ``FY25``; ``the 1990s``, ``the '90s``, by their first year."""
+    if match := _FISCAL.match(text, pos):
+        year = _year(match[1], match[2])
+    elif (match := _DECADE.match(text, pos)) and (
+        match[1] or _DECADE_CUE.search(text[max(0, pos - 6) : pos])
+    ):
+        century = 1900 if int(match[2] or 0) > 20 else 2000
+        year = int(match[1]) if match[1] else century + int(match[2])
+    else:
+        return None
+    return replace(_named(text, pos, match.end(), "year", year or 0), year=year)
 
 
 def _bare_month(text: str, pos: int) -> Numeral | None:

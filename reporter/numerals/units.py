@@ -7,73 +7,100 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from reporter.numerals.lexicon import (
+from reporter.numerals.currencies import (
+    COIN_SIGNS,
     CURRENCY_CODES,
+    CURRENCY_OF,
     CURRENCY_SIGNS,
     CURRENCY_WORDS,
-    HEDGES,
-    NOT_TICKERS,
-    SMALL,
-    SPANS,
 )
+from reporter.numerals.lexicon import HEDGES, LONG_SPANS, NOT_TICKERS, SMALL, SPANS
+from reporter.numerals.measures import measure_at
 
 _EDGE: Final = r"(?![^\W_])"
 _LONG_SPANS: Final = "|".join(sorted((s for s in SPANS if len(s) > 1), key=len, reverse=True))
 _CODES: Final = "|".join(sorted(CURRENCY_CODES, key=len, reverse=True))
+_WHOSE: Final = "|".join(re.escape(w) for w in sorted(CURRENCY_OF, key=len, reverse=True))
 _MONEY_WORDS: Final = "|".join(sorted(CURRENCY_WORDS, key=len, reverse=True))
 
-_SIGN_BEFORE: Final = re.compile(r"((?:US|AU|A|CA|C|HK|S|NZ)?\$|[€£¥₩₹])[ \u00a0]?")
+_SIGN_BEFORE: Final = re.compile(
+    r"((?:US|AU|A|CA|C|HK|S|NZ|NT|R|MX|Mex)?\$|[€£¥₩₹₽₺₪₫₦฿₱₴₸₿Ξ]|Rs(?=\.?\s?\d)\.?)[ \u00a0]?"
+)
 _CODE_BEFORE: Final = re.compile(rf"({_CODES})[ \u00a0]?(?=[\d.])")
 
 _PERCENTAGE_POINTS: Final = re.compile(
-    rf"(?:[\s-]{{1,2}}percentage[\s-]{{1,2}}points?|\s?(?:ppts?|pp|p\.p\.)){_EDGE}", re.IGNORECASE
+    rf"(?:[\s-]{{1,2}}percent(?:age)?[\s-]{{1,2}}points?|\s?%[\s-](?:points?|pts)"
+    rf"|\s?(?:ppts?|pp|p\.p\.)){_EDGE}",
+    re.IGNORECASE,
 )
 _PERCENT: Final = re.compile(
     rf"\s?[%％﹪]|(?:[\s-]{{1,2}}|(?<=\d))(?:percent|per\s{{1,2}}cent|pct){_EDGE}", re.IGNORECASE
 )
+_PERMILLE: Final = re.compile(
+    rf"\s?‰|[\s-]{{1,2}}(?:per\s)?(?:permille|mille){_EDGE}", re.IGNORECASE
+)
 _BPS: Final = re.compile(
-    rf"(?:[\s-]{{0,2}}(?:bps|bp)|[\s-]{{1,2}}basis[\s-]{{1,2}}points?){_EDGE}", re.IGNORECASE
+    rf"\s?‱|(?:[\s-]{{0,2}}(?:bps|bp)|[\s-]{{1,2}}basis[\s-]{{1,2}}points?){_EDGE}",
+    re.IGNORECASE,
 )
 _TIMES: Final = re.compile(
     rf"[xX]{_EDGE}|\s?×(?!\s?\d)|\sx{_EDGE}(?!\s?\d)|[\s-]{{1,2}}times{_EDGE}|-?fold{_EDGE}"
 )
-_RATIO: Final = re.compile(r":1(?![\d:%]|[.,]\d)")
+_RATIO: Final = re.compile(r":1(?![\d:%]|[.,]\d)|-to-(?:1|one)(?![\w.,%]\d|\w)")
 _PERCENTILE: Final = re.compile(rf"(?:st|nd|rd|th)?[\s-]{{1,2}}percentiles?{_EDGE}", re.IGNORECASE)
 _ORDINAL: Final = re.compile(rf"(?:st|nd|rd|th){_EDGE}")
 _MONEY_AFTER: Final = re.compile(
     rf"\s{{0,2}}({_CODES}){_EDGE}"
-    rf"|[\s-]{{1,2}}(?:US\s|U\.S\.\s|Australian\s|Canadian\s)?((?i:{_MONEY_WORDS})){_EDGE}"
-    r"|[ \u00a0]?([€£])(?!\s?\d)"
+    rf"|[\s-]{{1,2}}(?:((?i:{_WHOSE}))\s)?((?i:{_MONEY_WORDS})){_EDGE}"
+    r"|[ \u00a0]?([€£₽₺₹₴₸₿])(?!\s?\d)"
 )
-_CENTS: Final = re.compile(rf"(?:[\s-]{{1,2}}cents?{_EDGE}|¢)", re.IGNORECASE)
+_CENTS: Final = re.compile(
+    rf"[\s-]{{1,2}}(euro\s)?cents?{_EDGE}|¢|[\s-]{{1,2}}(pence){_EDGE}", re.IGNORECASE
+)
 _SPAN: Final = re.compile(
-    rf"[\s-]{{0,2}}(?i:({_LONG_SPANS}){_EDGE}|(h)(?:{_EDGE}|(?=\d{{1,2}}\s?m)))|([smdwy]){_EDGE}"
+    rf"[\s-]{{0,2}}(?i:({_LONG_SPANS}){_EDGE}|(h)(?:{_EDGE}|(?=\d{{1,2}}\s?m)))|([smdwyY]){_EDGE}"
 )
+_LONGER_SPAN: Final = re.compile(
+    rf"[\s-]{{1,2}}({'|'.join(sorted(LONG_SPANS, key=len, reverse=True))}){_EDGE}", re.IGNORECASE
+)
+_MILLISECONDS: Final = re.compile(rf"\s?ms{_EDGE}|[\s-]{{1,2}}(?i:milliseconds?){_EDGE}")
 _TICKER: Final = re.compile(
     r"\s{1,2}((?:10{3,6}|1M|1)?[A-Z][A-Z0-9]{1,9})(?![\w-])(?!\s[A-Z]{2,}\b)"
 )
 _GLUED_TICKER: Final = re.compile(r"(BTC|ETH|SOL|XRP|BNB|FIL|DOGE|ADA|LTC)(?![\w-])")
 _PAIR: Final = re.compile(r"\w+(?:USDT|USDC|USD|PERP)")
 _CENT: Final = Decimal("0.01")
+_THOUSANDTH: Final = Decimal("0.001")
+_PERMILLE_IN_PERCENT: Final = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit as printed: its name, where it ends, and what to multiply the number with."""
+    """A unit as printed: its name, where it ends, and what to multiply the number with.
+
+    ``ticker`` is the asset counted in ``coins``, ``measure`` the physical unit of a ``count``.
+    """
 
     name: str
     end: int
     factor: Decimal = Decimal(1)
     ticker: str = ""
+    measure: str = ""
 
 
 def currency_before(text: str, pos: int) -> Unit | None:
     """The currency sign or code that begins here; ``end`` is where its number begins."""
     if match := _SIGN_BEFORE.match(text, pos):
-        return Unit(CURRENCY_SIGNS[match[1].lower()], match.end())
+        return _by_sign(match[1], match.end())
     if match := _CODE_BEFORE.match(text, pos):
         return Unit(CURRENCY_CODES[match[1]], match.end())
     return None
+
+
+def _by_sign(sign: str, end: int) -> Unit:
+    if sign in COIN_SIGNS:
+        return Unit("coins", end, ticker=COIN_SIGNS[sign])
+    return Unit(CURRENCY_SIGNS[sign.lower().removesuffix(".")], end)
 
 
 _PLAIN: Final = (
@@ -92,26 +119,44 @@ def unit_after(text: str, pos: int) -> Unit | None:
     for pattern, name in _PLAIN:
         if match := pattern.match(text, pos):
             return Unit(name, match.end())
-    return _money_after(text, pos) or _span_after(text, pos) or _ticker_after(text, pos)
+    if match := _PERMILLE.match(text, pos):
+        return Unit("percent", match.end(), _PERMILLE_IN_PERCENT)
+    return (
+        _money_after(text, pos)
+        or _span_after(text, pos)
+        or _measure_after(text, pos)
+        or _ticker_after(text, pos)
+    )
 
 
 def _money_after(text: str, pos: int) -> Unit | None:
-    if match := _MONEY_AFTER.match(text, pos):
-        code, word, sign = match.groups()
-        if code:
-            return Unit(CURRENCY_CODES[code], match.end())
-        name = CURRENCY_WORDS[word.lower()] if word else CURRENCY_SIGNS[sign]
-        return Unit(name, match.end())
     if match := _CENTS.match(text, pos):
-        return Unit("usd", match.end(), _CENT)
-    return None
+        name = "gbp" if match[2] else "eur" if match[1] else "usd"
+        return Unit(name, match.end(), _CENT)
+    match = _MONEY_AFTER.match(text, pos)
+    if match is None:
+        return None
+    code, whose, word, sign = match.groups()
+    if sign:
+        return _by_sign(sign, match.end())
+    named = CURRENCY_OF[whose.lower()] if whose else ""
+    return Unit(named or CURRENCY_CODES.get(code) or CURRENCY_WORDS[word.lower()], match.end())
 
 
 def _span_after(text: str, pos: int) -> Unit | None:
-    match = _SPAN.match(text, pos)
-    if match is None:
-        return None
-    return Unit(SPANS[(match[1] or match[2] or match[3]).lower()], match.end())
+    if match := _SPAN.match(text, pos):
+        return Unit(SPANS[(match[1] or match[2] or match[3]).lower()], match.end())
+    if match := _LONGER_SPAN.match(text, pos):
+        name, times = LONG_SPANS[match[1].lower()]
+        return Unit(name, match.end(), Decimal(times))
+    if match := _MILLISECONDS.match(text, pos):
+        return Unit("seconds", match.end(), _THOUSANDTH)
+    return None
+
+
+def _measure_after(text: str, pos: int) -> Unit | None:
+    measure = measure_at(text, pos)
+    return Unit("count", measure.end, measure=measure.name) if measure else None
 
 
 def _ticker_after(text: str, pos: int) -> Unit | None:
@@ -134,7 +179,8 @@ _ADVERB: Final = re.compile(
     rf"\s{{1,2}}(hourly|daily|weekly|monthly|yearly|annually|APR|APY){_EDGE}"
 )
 _ANNUALISED: Final = re.compile(
-    rf"\s{{1,2}}(?:\(annuali[sz]ed\)|annuali[sz]ed{_EDGE}(?!\s(?:to|at)\s)|p\.a\.)", re.IGNORECASE
+    rf"\s{{1,2}}(?:\(annuali[sz]ed\)|annuali[sz]ed{_EDGE}(?!\s(?:to|at)\s)|p\.a\.|pa{_EDGE})",
+    re.IGNORECASE,
 )
 _ADVERBS: Final = {
     "hourly": "1h", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year",

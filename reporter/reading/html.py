@@ -88,6 +88,7 @@ class _Context:
     kind: BlockKind = BlockKind.PARAGRAPH
     rank: int = 0
     static: bool = False
+    evidence: bool = False
     sources: bool = False
     layout: bool = False
     domain: tuple[float, float] | None = None
@@ -99,6 +100,7 @@ class _Context:
             kind=_KINDS.get(node.tag, self.kind),
             rank=_RANKS.get(node.tag, self.rank),
             static=self.static or "data-static" in node.attributes,
+            evidence=self.evidence or "data-evidence" in node.attributes,
             sources=self.sources or node.has_class("sources"),
             layout=_is_layout(node) if node.tag == "table" else self.layout,
             domain=_domain(node) or self.domain,
@@ -171,7 +173,7 @@ class _Walk:
         text, links = "".join(run.parts), tuple(dict.fromkeys(run.links))
         run.parts.clear()
         run.links.clear()
-        if context.rank and not context.static:
+        if context.rank and not (context.static or context.evidence):
             self.collector.heading(text, context.rank, links)
         elif visible(text) or links:
             self.add(context.kind, text, links, context)
@@ -179,6 +181,8 @@ class _Walk:
     def add(self, kind: BlockKind, text: str, links: tuple[str, ...], context: _Context) -> None:
         if context.static:
             kind = BlockKind.STATIC
+        elif context.evidence:
+            kind = BlockKind.EVIDENCE
         elif context.sources and kind in {BlockKind.BULLET, BlockKind.PARAGRAPH}:
             kind = BlockKind.SOURCE
         self.collector.add(kind, text, links)

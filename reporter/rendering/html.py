@@ -101,7 +101,8 @@ def article_page(
 def edition_page(view: EditionView, user_dirs: Sequence[Path] = ()) -> str:
     """The edition's front page."""
     articles = ((address, together(title), together(dek)) for address, title, dek in view.articles)
-    view = replace(view, articles=tuple(articles))
+    disclosure = ((group, together(text)) for group, text in view.disclosure)
+    view = replace(view, articles=tuple(articles), disclosure=tuple(disclosure))
     return render("edition.html.j2", view, user_dirs)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from reporter.model.desk import Desk
@@ -94,18 +94,23 @@ class PageView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionView:
-    """The edition's front page. ``tables`` come from the article, ``gaps`` are sentences."""
+    """The edition's front page. ``tables`` come from the article, ``gaps`` are sentences;
+    ``disclosure`` holds groups of statements under their name, ``evidence`` the address of the
+    page of evidence by that of its article.
+    """
 
     brand: str
     as_of: str
     instant: str
     sample: bool
     articles: tuple[tuple[str, str, str], ...]  # address, headline, dek
+    evidence: Mapping[str, str] = field(default_factory=dict)
     tables: tuple[Table, ...]
     sources: tuple[SourceView, ...]
     gaps: tuple[str, ...]
     checks: tuple[str, ...]
     downloads: tuple[tuple[str, str], ...]
+    disclosure: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +58,16 @@ class EditionStore:
         with self._connection() as connection:
             row = connection.execute(table.select().where(wanted)).mappings().first()
         return None if row is None else _edition(row)
+
+    def before(self, key: EditionKey, as_of: datetime, most: int) -> tuple[StoredEdition, ...]:
+        """The other editions of this key's desk up to that moment, newest first."""
+        table = self._table
+        others = (table.c.day != key.day.isoformat()) | (table.c.slot != key.slot)
+        wanted = (table.c.desk == key.desk) & (table.c.as_of <= _instant(as_of)) & others
+        order = (table.c.as_of.desc(), table.c.day.desc(), table.c.slot.desc())
+        query = table.select().where(wanted).order_by(*order).limit(most)
+        with self._connection() as connection:
+            return tuple(_edition(row) for row in connection.execute(query).mappings())
 
     def put(self, edition: StoredEdition) -> None:
         """Write or replace the row of this edition's key, durably."""
@@ -135,12 +145,17 @@ def _row(edition: StoredEdition) -> dict[str, str]:
         "desk": edition.key.desk,
         "day": edition.key.day.isoformat(),
         "slot": edition.key.slot,
-        "as_of": edition.as_of.isoformat(),
+        "as_of": _instant(edition.as_of),
         "state": edition.state.value,
         "snapshot": edition.snapshot,
         "document": edition.document,
         "folder": edition.folder,
     }
+
+
+def _instant(moment: datetime) -> str:
+    """In UTC to the microsecond, so that texts sort like the moments."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _edition(row: Any) -> StoredEdition:

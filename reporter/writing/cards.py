@@ -28,6 +28,12 @@ _CARD: Final[tuple[tuple[str, tuple[str, str], tuple[tuple[str, str], ...]], ...
         ((m.TOP_POSITION_LONG, "{} long"), (m.TOP_POSITION_SHORT, "{} short")),
     ),
     (
+        "All accounts, longs over shorts",
+        (m.GLOBAL_ACCOUNT_RATIO, ""),
+        ((m.TOP_ACCOUNT_RATIO, "{} among top traders' accounts"),),
+    ),
+    ("Takers, bought over sold", (m.TAKER_RATIO, ""), ()),
+    (
         "Realised volatility, annualised",
         (m.VOLATILITY, ""),
         ((m.VOLATILITY_PERCENTILE, "{}"),),
@@ -107,34 +113,32 @@ def _reached(readings: Readings, level: str) -> str:
     return f"{readings.ref(f'{level}.odds')} within {readings.ref(f'{level}.hours')}"
 
 
-def others_table(others: tuple[Readings, ...]) -> Table | None:
-    """One row for every other symbol; None where there are none."""
+def others_table(featured: Readings, others: tuple[Readings, ...]) -> Table | None:
+    """One row for every other symbol, with its venue where not all are of one; None without any."""
     if not others:
         return None
+    venues = {one.setup.instrument.venue for one in (featured, *others)}
+    columns = [column for column in _COLUMNS if column[1] != m.VENUE or len(venues) > 1]
     return Table(
         caption="The other symbols measured",
-        header=(
-            "Symbol",
-            "Price",
-            "Funding, settled",
-            "Annual rate",
-            "Basis",
-            "Open interest, change",
-            "View",
-        ),
+        header=("Symbol", *(heading for heading, _, _ in columns)),
         rows=tuple(
-            (
-                readings.symbol,
-                _cell(readings, m.PRICE),
-                _cell(readings, m.FUNDING_SETTLED),
-                _cell(readings, m.FUNDING_SETTLED_ANNUAL, "short"),
-                _cell(readings, m.BASIS),
-                _cell(readings, m.OPEN_INTEREST_CHANGE),
-                _cell(readings, m.BIAS),
-            )
-            for readings in others
+            (one.symbol, *(_cell(one, metric, form) for _, metric, form in columns))
+            for one in others
         ),
     )
+
+
+_COLUMNS: Final = (
+    ("Venue", m.VENUE, ""),
+    ("Price", m.PRICE, ""),
+    ("Funding, settled", m.FUNDING_SETTLED, ""),
+    ("Annual rate", m.FUNDING_SETTLED_ANNUAL, "short"),
+    ("Basis", m.BASIS, ""),
+    ("Open interest, change", m.OPEN_INTEREST_CHANGE, ""),
+    ("View", m.BIAS, ""),
+)
+"""The columns of the other symbols: heading, metric and form."""
 
 
 def _cell(readings: Readings, metric: str, form: str = "") -> str:

@@ -1,4 +1,4 @@
-"""One question to an OpenAI-compatible server, remembered so that a replay needs no server.
+"""One question to an OpenAI-compatible server, and what became of it.
 
 Nothing that a server says reaches an article or a note by way of an error: failures are told
 in words of our own, and the key is in none of them.
@@ -10,27 +10,26 @@ import json
 import math
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from reporter.model.digest import canonical_json, digest_json
+from reporter.model.digest import digest_json
 
 if TYPE_CHECKING:
-    from openai import OpenAI
+    from openai import APIStatusError, OpenAI
 
-ASSUMED_INPUT_PRICE: Final = 10.0
-ASSUMED_OUTPUT_PRICE: Final = 40.0
-"""USD per million tokens where the configuration names none: dear, so that an unknown model is
-never taken to be free."""
+LATE: Final = "no answer in time"
 
 _BYTES_PER_TOKEN: Final = 3
-_MAX_ANSWER: Final = 20_000
-"""An answer of more characters is no rewritten opening."""
+_MAX_ANSWER: Final = 40_000
+"""An answer of more characters is no section of an article."""
 _CHUNK: Final = 10_000
 _MAX_BODY: Final = 200_000
 """Bytes of a body; thoughts and token counts around an answer take some room."""
+_LONGEST_PAUSE: Final = 20.0
+"""Seconds: a server that asks for more is left alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +38,9 @@ class ModelSettings:
 
     ``api_key`` is None on a replay: then nothing is asked, only recalled; an empty key is for
     servers that want none. Prices are in USD per million tokens. In seconds, ``timeout`` bounds
-    each wait for the server and ``deadline`` the whole question with all its tries.
+    each wait for the server, ``deadline`` one question with all its tries, and ``patience`` the
+    time after which an edition asks nothing more. ``retries`` counts further tries where the
+    server is busy or failed.
     """
 
     base_url: str
@@ -48,8 +49,9 @@ class ModelSettings:
     max_cost_usd: float
     input_price: float | None = None
     output_price: float | None = None
-    timeout: float = 60.0
-    deadline: float = 120.0
+    timeout: float = 45.0
+    deadline: float = 60.0
+    patience: float = 60.0
     retries: int = 2
 
 
@@ -77,70 +79,60 @@ class Question:
         """``llm:`` and the digest of the request."""
         return f"llm:{digest_json(asdict(self))}"
 
-    def reserve(self, settings: ModelSettings) -> float:
-        """The most that asking may cost, in USD: every retry may be billed in full."""
+    @property
+    def most_tokens_in(self) -> int:
+        """More tokens than any known tokeniser makes of it."""
         size = len(self.system.encode()) + len(self.user.encode()) + len(json.dumps(self.schema))
-        tokens = math.ceil(size / _BYTES_PER_TOKEN)
-        return (1 + settings.retries) * cost(settings, tokens, self.max_tokens)
+        return math.ceil(size / _BYTES_PER_TOKEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The answer's text, or the reason why there is none; tokens where the server told them."""
+    """The answer's text, or the reason why there is none; tokens where the server told them.
+
+    ``charged`` is false where nothing can have been billed: the server turned the request down,
+    or it was never ``asked``. ``final`` says that further questions would fare no better.
+    """
 
     content: str = ""
     failure: str = ""
     tokens_in: int | None = None
     tokens_out: int | None = None
+    asked: bool = True
+    charged: bool = True
+    final: bool = False
 
 
-def cost(settings: ModelSettings, tokens_in: int, tokens_out: int) -> float:
-    """USD for so many tokens; without configured prices at the assumed ones."""
-    dear_in, dear_out = settings.input_price, settings.output_price
-    per_in = ASSUMED_INPUT_PRICE if dear_in is None else dear_in
-    per_out = ASSUMED_OUTPUT_PRICE if dear_out is None else dear_out
-    return (tokens_in * per_in + tokens_out * per_out) / 1_000_000
+@dataclass(slots=True)
+class Rung:
+    """How much form a server enforces; found once and kept for the edition."""
+
+    number: int = 0
 
 
-def ask(question: Question, settings: ModelSettings, memory: Memory) -> Outcome:
-    """The outcome of one question: recalled if it was asked before, else asked and remembered.
-
-    Failures are outcomes too and are remembered, so that a replay ends as the first run did.
-    """
-    known = memory.recall(question.key)
-    if known is not None:
-        return Outcome(**json.loads(known))
-    if question.reserve(settings) > settings.max_cost_usd:
-        return Outcome(failure="the spending cap is below what the call may cost")
-    if settings.api_key is None:
-        return Outcome(failure="the snapshot holds no answer of the model")
-    outcome = _call(question, settings)
-    memory.remember(question.key, canonical_json(asdict(outcome)))
-    return outcome
-
-
-def _call(question: Question, settings: ModelSettings) -> Outcome:
+def call(question: Question, client: OpenAI, settings: ModelSettings, rung: Rung) -> Outcome:
     """The outcome, given up at the deadline wherever the call then stands.
 
     A thread of its own, because a server that drips a byte at a time never runs into the
-    client's time-outs; a daemon, so that it cannot keep the process from ending.
+    client's time-outs; a daemon, so that it cannot keep the process from ending. Closing the
+    client ends it.
     """
     found: Future[Outcome] = Future()
-    client = _client(settings)
+    over = threading.Event()
 
-    def call() -> None:
+    def ask() -> None:
         try:
-            found.set_result(_climb(client, question))
+            found.set_result(_Asking(client, question, settings, over).climb(rung))
         except BaseException as error:  # noqa: BLE001 - handed over to the thread that waits
             found.set_exception(error)
 
-    threading.Thread(target=call, daemon=True).start()
+    threading.Thread(target=ask, daemon=True).start()
     in_time = wait([found], settings.deadline).done
-    client.close()  # after the deadline every further try fails at once
-    return found.result() if in_time else Outcome(failure="no answer in time")
+    over.set()
+    return found.result() if in_time else Outcome(failure=LATE, final=True)
 
 
-def _client(settings: ModelSettings) -> OpenAI:
+def connect(settings: ModelSettings) -> OpenAI:
     """A client that takes nothing from the environment: no proxy, no organisation, no headers."""
     import openai
 
@@ -148,7 +140,7 @@ def _client(settings: ModelSettings) -> OpenAI:
         base_url=settings.base_url,
         api_key=settings.api_key or "unused",
         timeout=settings.timeout,
-        max_retries=settings.retries,
+        max_retries=0,
         http_client=openai.DefaultHttpxClient(trust_env=False),
     )
     client.organization = client.project = client.admin_api_key = None
@@ -156,18 +148,60 @@ def _client(settings: ModelSettings) -> OpenAI:
     return client
 
 
-def _climb(client: OpenAI, question: Question) -> Outcome:
-    import openai
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One question on its way.
 
-    for parameters in _ladder(question):
-        try:
-            with client.chat.completions.with_streaming_response.create(**parameters) as answer:
-                return _read_bounded(answer.iter_bytes(_CHUNK))
-        except openai.BadRequestError:
-            continue  # the next rung asks for less
-        except openai.OpenAIError as error:
-            return Outcome(failure=_reason(error))
-    return Outcome(failure="the server refused the request")
+    Only requests that the server turned down are tried again, since those cost nothing: a try
+    that timed out or broke off may be billed, and the client's own retries would repeat it.
+    """
+
+    client: OpenAI
+    question: Question
+    settings: ModelSettings
+    over: threading.Event
+
+    def climb(self, rung: Rung) -> Outcome:
+        """Ask on the rung that worked before, or else on the next ones down."""
+        import openai
+
+        ladder = _ladder(self.question)
+        for number in range(rung.number, len(ladder)):
+            try:
+                outcome = self._patiently(ladder[number])
+            except (openai.BadRequestError, openai.UnprocessableEntityError):
+                continue  # the next rung asks for less
+            except openai.OpenAIError as error:
+                return _failed(error)
+            rung.number = number
+            return outcome
+        return Outcome(failure="the server refused the request", charged=False, final=True)
+
+    def _patiently(self, parameters: dict[str, Any]) -> Outcome:
+        import openai
+
+        for _ in range(self.settings.retries):
+            try:
+                return self._once(parameters)
+            except (openai.RateLimitError, openai.InternalServerError) as error:
+                pause = _pause(error)
+                if pause > _LONGEST_PAUSE or self.over.wait(pause):
+                    raise
+        return self._once(parameters)
+
+    def _once(self, parameters: dict[str, Any]) -> Outcome:
+        create: Callable[..., Any] = self.client.chat.completions.with_streaming_response.create
+        with create(**parameters) as answer:
+            return _read_bounded(answer.iter_bytes(_CHUNK))
+
+
+def _pause(error: APIStatusError) -> float:
+    """Seconds to wait before the next try: what the server asks for, or half a second."""
+    for name, per_second in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
+        asked = error.response.headers.get(name, "")
+        if re.fullmatch(r"\d{1,9}(\.\d+)?", asked):
+            return float(asked) / per_second
+    return 0.5
 
 
 def _read_bounded(parts: Iterator[bytes]) -> Outcome:
@@ -178,11 +212,11 @@ def _read_bounded(parts: Iterator[bytes]) -> Outcome:
             if len(body) > _MAX_BODY:
                 return Outcome(failure="the answer is too long")
     except Exception:  # noqa: BLE001 - whatever the client's HTTP library raises; it has no name here
-        return Outcome(failure="the connection broke off")
+        return Outcome(failure="the connection broke off", final=True)
     return _read(body.decode("utf-8", "replace"))
 
 
-def _ladder(question: Question) -> Iterator[dict[str, Any]]:
+def _ladder(question: Question) -> tuple[dict[str, Any], ...]:
     """Requests of falling demand: a schema, any JSON, the prompt alone.
 
     The last rung names the limit as newer servers want it; it is only tried when all others
@@ -196,18 +230,23 @@ def _ladder(question: Question) -> Iterator[dict[str, Any]]:
     strict = {"response_format": {"type": "json_schema", "json_schema": schema}}
     base = {"model": question.model, "messages": messages}
     limit = {"max_tokens": question.max_tokens}
-    yield {**base, **limit, **strict}
-    yield {**base, **limit, "response_format": {"type": "json_object"}}
-    yield {**base, **limit}
-    yield {**base, "max_completion_tokens": question.max_tokens, **strict}
+    return (
+        {**base, **limit, **strict},
+        {**base, **limit, "response_format": {"type": "json_object"}},
+        {**base, **limit},
+        {**base, "max_completion_tokens": question.max_tokens, **strict},
+    )
 
 
-def _reason(error: Exception) -> str:
-    """The failure in our own words; the error's text may hold a part of the key."""
+def _failed(error: Exception) -> Outcome:
+    """The failure in our own words; the error's text may hold a part of the key.
+
+    All of these are final: whatever is worth a second try has had it.
+    """
     import openai
 
     reasons: tuple[tuple[type[Exception], str], ...] = (
-        (openai.APITimeoutError, "no answer in time"),
+        (openai.APITimeoutError, LATE),
         (openai.APIConnectionError, "the server could not be reached"),
         (openai.AuthenticationError, "the server refused the key"),
         (openai.PermissionDeniedError, "the server refused the key"),
@@ -215,7 +254,9 @@ def _reason(error: Exception) -> str:
         (openai.RateLimitError, "the server asked to be left alone"),
         (openai.InternalServerError, "the server failed"),
     )
-    return next((words for kind, words in reasons if isinstance(error, kind)), "the call failed")
+    reason = next((words for kind, words in reasons if isinstance(error, kind)), "the call failed")
+    answered = isinstance(error, openai.APIStatusError)
+    return Outcome(failure=reason, charged=not answered, final=True)
 
 
 def _read(body: str) -> Outcome:
@@ -223,7 +264,7 @@ def _read(body: str) -> Outcome:
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
-        return Outcome(failure="the server's answer is no JSON")
+        return Outcome(failure="the server's answer is no JSON", final=True)
     choice = _first(_entry(answer, "choices"))
     message = _entry(choice, "message")
     usage = _entry(answer, "usage")

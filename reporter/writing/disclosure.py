@@ -1,16 +1,21 @@
-"""What a published market view must disclose. A required field that is empty is an error."""
+"""What a published market view must disclose: a typed block in which no field may be empty.
+
+The fields follow Delegated Regulation (EU) 2016/958 and rules like it; see ``docs/disclosure.md``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Final
 
+from reporter.ledger import LEANS
 from reporter.model import metrics as m
 from reporter.model.desk import Desk
 from reporter.model.errors import ConfigError
 from reporter.model.setup import Bias
-from reporter.model.text import Paragraph, Section, SectionKind
-from reporter.writing.readings import AS_OF, BRAND, Readings, framed, ref
+from reporter.model.text import Bullet, Section, SectionKind, Sentence, Stance
+from reporter.writing.readings import AS_OF, Readings, framed, ref
 
 OFFLINE: Final = "offline"
 """``Draft.writer`` of the deterministic writer; a model's draft says ``model``."""
@@ -21,95 +26,171 @@ _AI: Final = {
         "rules; no language model was used."
     ),
     "model": (
-        "A language model phrased the headline, the summary line or the opening; all figures, "
-        "quotations and links were set by code, and the rest was assembled by fixed rules."
+        "A language model phrased parts of this article. All figures, quotations and links were "
+        "set by code, and the rest was assembled by fixed rules."
     ),
+}
+_GROUPS: Final = (
+    ("Sample data", ("sample",)),
+    ("Who and when", ("author", "publisher", "completed", "published")),
+    ("Basis", ("prices", "sources", "method")),
+    ("The view", ("stance", "horizon", "odds", "invalidation", "updates", "earlier")),
+    ("Conflicts of interest", ("conflicts",)),
+    ("How it was made", ("ai", "review")),
+    ("Risk", ("risk", "advice")),
+)
+"""How the statements stand together in the small print."""
+_REMEDY: Final = {
+    "author": "Set 'author' in [desk] to the name of who answers for the article.",
+    "publisher": "Set 'publisher' in [desk] to the legal entity, or 'brand' to its name.",
+    "conflicts": "Set 'conflicts' in [desk] to your positions and interests, or to 'None.'",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disclosure:
-    """The statements in the order in which they are printed.
+    """The statements of one article, each a text with references instead of figures.
 
-    Texts hold references instead of figures. ``sample`` alone may be empty. Raises
-    ``ConfigError`` where another field is.
+    ``published`` is about first dissemination, ``earlier`` about earlier views on the same
+    contract, ``review`` about who has read the article. ``notices`` are title and text for
+    each chosen jurisdiction, by id. ``sample`` and ``notices`` alone may be empty: raises
+    ``ConfigError``, which names the field and its remedy, where another one is.
     """
 
     sample: str
     author: str
+    publisher: str
     completed: str
+    published: str
     prices: str
+    sources: str
     method: str
     stance: str
+    horizon: str
+    odds: str
     invalidation: str
     updates: str
+    earlier: str
     conflicts: str
     ai: str
+    review: str
+    risk: str
     advice: str
+    notices: tuple[tuple[str, str, str], ...] = ()
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            if field.name != "sample" and not getattr(self, field.name).strip():
+            if field.name not in ("sample", "notices") and not getattr(self, field.name).strip():
                 raise ConfigError(
                     f"the disclosure needs {field.name!r}, and it is empty.",
                     "[desk]",
-                    "State it, even if the statement is that there is none.",
+                    _REMEDY.get(field.name, "State it, even if it is that there is none."),
                 )
 
     @property
-    def statements(self) -> tuple[str, ...]:
-        """All statements that are not empty."""
-        return tuple(text for f in fields(self) if (text := getattr(self, f.name)))
+    def statements(self) -> tuple[tuple[str, str], ...]:
+        """Field and text of every statement that is not empty."""
+        named = [(field.name, getattr(self, field.name)) for field in fields(self)[:-1]]
+        own = tuple((name, text) for name, text in named if text)
+        return own + tuple((f"notice.{one}", text) for one, _title, text in self.notices)
 
 
 def disclosure(desk: Desk, readings: Readings, writer: str) -> Disclosure:
     """The statements of one article. Raises ``ConfigError`` for an empty desk field."""
     return Disclosure(
-        sample=_SAMPLE if desk.sample else "",
-        author=_given(
-            desk.author, f"Author: {ref('edition.desk.author')}. Publisher: {ref(BRAND)}."
-        )
-        if desk.brand.strip()
-        else "",
+        sample="This edition shows the format and describes no real market." if desk.sample else "",
+        author=_author(desk),
+        publisher=f"Publisher: {ref('edition.desk.publisher')}." if _named(desk) else "",
         completed=f"Completed at {ref(AS_OF)}.",
+        published="First published when the publisher releases it, not before that time.",
         prices=(
             f"Prices and rates were read on {readings.ref(m.VENUE)} as of {ref(AS_OF)} unless "
             "another time is stated."
         ),
+        sources=(
+            "Reported facts carry the number of their source; inference is marked as such and "
+            "follows a reviewed list of rules."
+        ),
         method=(
-            "Method: figures come from the venue's public interfaces; annual rates are simple, "
-            "without compounding; percentiles and odds are shares of the contract's own past; "
-            "liquidations and levels are modelled, not observed; how news may reach markets is "
-            "inference from a reviewed list of rules."
+            "Method: annual rates are simple, without compounding; percentiles are taken over "
+            "the contract's own past; liquidations and levels are modelled, not observed."
         ),
         stance=_stance(readings),
+        horizon=_horizon(readings),
+        odds=_odds(readings),
         invalidation=_invalidation(readings),
         updates="No updates are planned; a later edition is a separate view.",
-        conflicts=_given(desk.conflicts, f"Conflicts of interest: {ref('edition.desk.conflicts')}"),
+        earlier=_earlier(readings),
+        conflicts=ref("edition.desk.conflicts") if desk.conflicts.strip() else "",
         ai=_AI["offline" if writer == OFFLINE else "model"],
-        advice=(
-            "This is general information, not investment advice; leveraged positions can lose "
-            "more than the margin posted."
-        ),
+        review="No person had reviewed it when it was completed; its publisher answers for it.",
+        risk="Leveraged positions can lose more than the margin posted.",
+        advice="This is general information for all readers alike, not investment advice.",
+        notices=_notices(desk),
     )
 
 
-_SAMPLE: Final = "Sample data: this edition shows the format and describes no real market."
+def disclosure_section(desk: Desk, readings: Readings, writer: str) -> Section:
+    """The section that closes every article: a bullet for each group of statements."""
+    return Section(
+        kind=SectionKind.DISCLOSURE,
+        heading="Disclosure",
+        bullets=tuple(_bullets(disclosure(desk, readings, writer))),
+    )
 
 
-def _given(value: str, statement: str) -> str:
-    return statement if value.strip() else ""
+def _bullets(made: Disclosure) -> Iterator[Bullet]:
+    said = dict(made.statements)
+    titled = ((title, (f"notice.{one}",)) for one, title, _text in made.notices)
+    for title, names in (*_GROUPS, *titled):
+        sentences = tuple(
+            Sentence(text=said[name], stance=Stance.FRAME, statement=name)
+            for name in names
+            if name in said
+        )
+        if sentences:
+            yield Bullet(lead=framed(title), sentences=sentences)
+
+
+def _notices(desk: Desk) -> tuple[tuple[str, str, str], ...]:
+    texts = ((notice.id, f"edition.notice.{notice.id}") for notice in desk.notices)
+    return tuple((one, ref(f"{fact}.title"), ref(fact)) for one, fact in texts)
+
+
+def _named(desk: Desk) -> bool:
+    return bool((desk.publisher or desk.brand).strip())
+
+
+def _author(desk: Desk) -> str:
+    if not desk.author.strip():
+        return ""
+    role = f", {ref('edition.desk.role')}" if desk.role.strip() else ""
+    return f"Author: {ref('edition.desk.author')}{role}."
 
 
 def _stance(readings: Readings) -> str:
-    horizon = f" over {readings.ref(m.HORIZON)}" if readings.has(m.HORIZON) else ""
     meanings = {
         Bias.LONG: "a long lean means that more of the weighted signals speak for a higher price",
         Bias.SHORT: "a short lean means that more of the weighted signals speak for a lower price",
         Bias.NEUTRAL: "no lean means that the weighted signals do not agree on a direction",
     }
-    meaning = f"For {readings.symbol}, {meanings[readings.setup.bias]}{horizon}"
-    return f"{meaning}; it is a score, not a probability."
+    return (
+        f"For {readings.symbol}, {meanings[readings.setup.bias]}; it is a score, not a probability."
+    )
+
+
+def _horizon(readings: Readings) -> str:
+    if readings.has(m.HORIZON):
+        return f"Its horizon is {readings.ref(m.HORIZON)}."
+    return "Its horizon ends with its validity."
+
+
+def _odds(readings: Readings) -> str:
+    if readings.has(m.PROBABILITY):
+        return "Its probability is modelled from past windows; the base rate stands beside it."
+    if readings.has(m.BASE_RATE):
+        return "Odds are shares of past windows; no edge over the base rate is measured."
+    return "No odds of its direction are given, and no edge is claimed."
 
 
 def _invalidation(readings: Readings) -> str:
@@ -122,11 +203,13 @@ def _invalidation(readings: Readings) -> str:
     return f"The view on {readings.symbol} has no invalidation price; {end}."
 
 
-def disclosure_section(desk: Desk, readings: Readings, writer: str) -> Section:
-    """The section that closes every article."""
-    sentences = tuple(framed(text) for text in disclosure(desk, readings, writer).statements)
-    return Section(
-        kind=SectionKind.DISCLOSURE,
-        heading="Disclosure",
-        paragraphs=tuple(Paragraph(sentences=(sentence,)) for sentence in sentences),
+def _earlier(readings: Readings) -> str:
+    setup, sheet = readings.setup, readings.sheet
+    earlier = f"edition.earlier.{setup.instrument.key}"
+    if earlier not in sheet:
+        return f"No earlier view on {readings.symbol} is on record here."
+    same = sheet[f"{earlier}.lean"].value == LEANS[setup.bias]
+    return (
+        f"The earlier view on {readings.symbol}, of {ref(earlier)}, took {ref(f'{earlier}.lean')}; "
+        f"this one {'is the same' if same else 'differs'}."
     )

@@ -8,21 +8,28 @@ from reporter.model import metrics as m
 from reporter.model.news import Tier
 from reporter.model.setup import Bias
 from reporter.model.text import Bullet, Section, SectionKind, Sentence
+from reporter.writing.interest import direction
+from reporter.writing.levels import nearest
 from reporter.writing.ranks import funding_rank
-from reporter.writing.readings import Readings, framed, inferred, listed, measured
+from reporter.writing.readings import Readings, inferred
+from reporter.writing.speaker import Speaker
 from reporter.writing.telling import Telling
+from reporter.writing.view import void_slots
+from reporter.writing.voice import Voice
 
 HEADING: Final = "Trading Implications"
+_SIDES: Final = {Bias.LONG: "long", Bias.SHORT: "short"}
 
 
-def implications_section(told: Telling, readings: Readings) -> Section:
+def implications_section(told: Telling, readings: Readings, voice: Voice) -> Section:
     """Catalyst, mechanism, setup, risk on both sides, and what to watch, in this order."""
+    speaker = Speaker(readings, voice)
     bullets = (
-        _catalyst(told),
-        _mechanism(told),
-        _setup(readings),
-        _risk(readings),
-        _watch(readings),
+        _catalyst(told, speaker),
+        _mechanism(told, speaker),
+        _setup(speaker),
+        _risk(speaker),
+        _watch(speaker),
     )
     return Section(
         kind=SectionKind.IMPLICATIONS,
@@ -32,158 +39,154 @@ def implications_section(told: Telling, readings: Readings) -> Section:
     )
 
 
-def _catalyst(told: Telling) -> Bullet:
-    known = (
-        "The act is on record with a primary source; what it changes for perpetual markets is open."
-        if told.story.best_tier is Tier.PRIMARY
-        else "What it changes for perpetual markets is open until a primary source confirms it."
-    )
-    who = f"{told.subject}'s next step" if told.actor else "The next report"
+def _catalyst(told: Telling, speaker: Speaker) -> Bullet:
+    if told.actor:
+        who = told.named(told.actor)
+        whose = f"{who}'" if who.endswith("s") else f"{who}'s"
+        lead = speaker.inferred("implications.catalyst_actor_lead", actor=who, actors=whose)
+    else:
+        lead = speaker.inferred("implications.catalyst_plain_lead")
+    known = "primary" if told.story.best_tier is Tier.PRIMARY else "unconfirmed"
     return Bullet(
-        lead=inferred(f"{who} could be the catalyst"),
+        lead=lead,
         sentences=(
-            inferred(known),
-            inferred(f"Worth watching is {told.rules[-1].watch}."),
+            speaker.inferred(f"implications.catalyst_{known}"),
+            speaker.inferred("implications.catalyst_watch", watch=told.rules[-1].watch),
         ),
     )
 
 
-def _mechanism(told: Telling) -> Bullet:
+def _mechanism(told: Telling, speaker: Speaker) -> Bullet:
     rule = told.rules[0]
-    sentences = [
-        inferred(f"This inference rests on {rule.channel}, and the opposite may hold as well.")
-    ]
+    sentences = [speaker.inferred("implications.mechanism_channel", channel=rule.channel)]
     if len(told.rules) > 1:
-        sentences.append(inferred(f"A test is {rule.watch}."))
+        sentences.append(speaker.inferred("implications.mechanism_test", watch=rule.watch))
     return Bullet(lead=inferred(rule.claim), sentences=tuple(sentences))
 
 
-def _setup(readings: Readings) -> Bullet:
-    leads = {
-        Bias.LONG: f"{readings.symbol} carries a measured long lean",
-        Bias.SHORT: f"{readings.symbol} carries a measured short lean",
-        Bias.NEUTRAL: f"{readings.symbol} shows no measured lean",
-    }
-    lines = (_funding(readings), _positions(readings), _band(readings))
-    end = measured(f"At {readings.ref(m.VALID_UNTIL)} this view lapses.")
-    return Bullet(
-        lead=measured(leads[readings.setup.bias]),
-        sentences=(*(line for line in lines if line is not None), end),
+def _setup(speaker: Speaker) -> Bullet:
+    bias = speaker.readings.setup.bias
+    if bias is Bias.NEUTRAL:
+        lead = speaker.measured("implications.setup_neutral_lead")
+    else:
+        lead = speaker.measured("implications.setup_lean_lead", side=_SIDES[bias])
+    until = speaker.readings.ref(m.VALID_UNTIL)
+    return _bullet(
+        lead,
+        _funding(speaker),
+        _positions(speaker),
+        _band(speaker),
+        speaker.measured("implications.setup_end", until=until),
     )
 
 
-def _funding(readings: Readings) -> Sentence | None:
+def _funding(speaker: Speaker) -> Sentence | None:
     """The settled rate with what it is compared with."""
+    readings = speaker.readings
     if not readings.has(m.FUNDING_SETTLED):
         return None
     rank = funding_rank(readings)
-    text = f"Settled funding of {readings.ref(m.FUNDING_SETTLED, 'short')}"
-    if readings.has(m.FUNDING_MEDIAN):
-        median = readings.ref(m.FUNDING_MEDIAN, "short")
-        compared = (
-            f"is {rank}, whose median is {median}"
-            if rank
-            else f"compares with a median of {median}"
-        )
-        return measured(f"{text} {compared}.")
-    if rank:
-        return measured(f"{text} is {rank}.")
-    return measured(f"{text} is {readings.ref(m.FUNDING_SETTLED_ANNUAL)} without compounding.")
+    case = {
+        (True, True): "ranked_median",
+        (True, False): "ranked",
+        (False, True): "median",
+        (False, False): "annual",
+    }[bool(rank), readings.has(m.FUNDING_MEDIAN)]
+    return speaker.measured(
+        f"implications.setup_{case}",
+        rate=readings.ref(m.FUNDING_SETTLED, "short"),
+        rank=rank,
+        median=readings.ref(m.FUNDING_MEDIAN, "short"),
+        annual=readings.ref(m.FUNDING_SETTLED_ANNUAL),
+    )
 
 
-def _positions(readings: Readings) -> Sentence | None:
+def _positions(speaker: Speaker) -> Sentence | None:
     """Open interest and its change, and the side that top traders hold."""
-    parts = []
-    if readings.has(m.OPEN_INTEREST):
-        parts.append(
-            f"open interest of {readings.ref(m.OPEN_INTEREST, 'short')}{_change(readings)}"
-        )
-    if readings.has(m.TOP_POSITION_LONG):
-        share = readings.ref(m.TOP_POSITION_LONG, "short")
-        parts.append(f"a long share of {share} among top traders' positions")
-    return (
-        measured(f"Beside it {'stand' if len(parts) > 1 else 'stands'} {listed(parts)}.")
-        if parts
-        else None
+    readings = speaker.readings
+    names = (("interest", m.OPEN_INTEREST), ("share", m.TOP_POSITION_LONG))
+    case = "_".join(name for name, metric in names if readings.has(metric))
+    if not case:
+        return None
+    return speaker.measured(
+        f"implications.setup_{case}",
+        interest=f"{readings.ref(m.OPEN_INTEREST, 'short')}{_change(readings)}",
+        share=readings.ref(m.TOP_POSITION_LONG, "short"),
     )
 
 
 def _change(readings: Readings) -> str:
-    sign = readings.sign(m.OPEN_INTEREST_CHANGE)
-    if not sign:
+    if not readings.sign(m.OPEN_INTEREST_CHANGE):
         return ""
-    size = readings.ref(m.OPEN_INTEREST_CHANGE, "size")
-    return f" ({'up' if sign > 0 else 'down'} {size} day on day)"
+    way = direction(readings, m.OPEN_INTEREST_CHANGE)["way"]
+    return f" ({way} {readings.ref(m.OPEN_INTEREST_CHANGE, 'size')} day on day)"
 
 
-def _band(readings: Readings) -> Sentence | None:
-    below, above = f"{m.LEVEL_BELOW}.1", f"{m.LEVEL_ABOVE}.1"
+def _band(speaker: Speaker) -> Sentence | None:
+    readings = speaker.readings
+    below, above = nearest("below"), nearest("above")
     if readings.has(below, above):
-        return measured(
-            f"The nearest modelled levels are {readings.ref(below)} below and "
-            f"{readings.ref(above)} above price."
+        return speaker.measured(
+            "implications.setup_band", below=readings.ref(below), above=readings.ref(above)
         )
     for level, side in ((below, "below"), (above, "above")):
         if readings.has(level):
-            return measured(f"The only modelled level near is {readings.ref(level)}, {side} price.")
+            return speaker.measured("implications.setup_edge", level=readings.ref(level), side=side)
     return None
 
 
-def _risk(readings: Readings) -> Bullet:
-    if not readings.has(m.INVALIDATION):
-        return Bullet(
-            lead=inferred("Risk may run in both directions"),
-            sentences=tuple(line for line in (_no_edge(readings), _unpriced(readings)) if line),
+def _risk(speaker: Speaker) -> Bullet:
+    readings, bias = speaker.readings, speaker.readings.setup.bias
+    if readings.has(m.INVALIDATION):
+        side = "below" if bias is Bias.LONG else "above"
+        level = readings.ref(m.INVALIDATION)
+        return _bullet(
+            speaker.measured("implications.risk_void_lead", side=side, level=level),
+            speaker.measured("implications.risk_void", **void_slots(readings)),
+            _no_edge(speaker),
         )
-    side = "below" if readings.setup.bias is Bias.LONG else "above"
-    lines = (_void(readings), _no_edge(readings))
-    return Bullet(
-        lead=measured(f"The lean fails {side} {readings.ref(m.INVALIDATION)}"),
-        sentences=tuple(line for line in lines if line),
+    case = "neutral" if bias is Bias.NEUTRAL else "unpriced"
+    return _bullet(
+        speaker.inferred("implications.risk_open_lead"),
+        _no_edge(speaker),
+        speaker.framed(f"implications.risk_{case}"),
     )
 
 
-def _void(readings: Readings) -> Sentence:
-    text = f"A trade through {readings.ref(m.INVALIDATION)}"
-    if readings.has(m.INVALIDATION_DISTANCE):
-        side = "above" if readings.sign(m.INVALIDATION_DISTANCE) > 0 else "below"
-        text += f", {readings.ref(m.INVALIDATION_DISTANCE, 'size')} {side} price,"
-    return measured(f"{text} voids the view at once.")
+def _bullet(lead: Sentence, *lines: Sentence | None) -> Bullet:
+    return Bullet(lead=lead, sentences=tuple(line for line in lines if line is not None))
 
 
-def _unpriced(readings: Readings) -> Sentence:
-    if readings.setup.bias is Bias.NEUTRAL:
-        return framed("With no lean there is no price that would prove it wrong.")
-    return framed("No price can be named that would void the view before it lapses.")
-
-
-def _no_edge(readings: Readings) -> Sentence | None:
+def _no_edge(speaker: Speaker) -> Sentence | None:
+    readings = speaker.readings
     if not readings.has(m.BASE_RATE, m.BASE_SAMPLE, m.HORIZON):
-        return framed("The price history is too short for a base rate.")
+        return speaker.framed("implications.risk_no_history")
     if readings.has(m.PROBABILITY):
         return None
-    return measured(
-        f"Price was higher in {readings.ref(m.BASE_RATE)} of {readings.ref(m.BASE_SAMPLE)} past "
-        f"windows of {readings.ref(m.HORIZON)}, and the engine measures no edge over that."
+    return speaker.measured(
+        "implications.risk_no_edge",
+        rate=readings.ref(m.BASE_RATE),
+        sample=readings.ref(m.BASE_SAMPLE),
+        horizon=readings.ref(m.HORIZON),
     )
 
 
-def _watch(readings: Readings) -> Bullet | None:
+def _watch(speaker: Speaker) -> Bullet | None:
+    readings = speaker.readings
     if not readings.has(m.FUNDING_NEXT_TIME):
         return None
+    clock = readings.ref(m.FUNDING_NEXT_TIME, "clock")
     moment = readings.ref(m.FUNDING_NEXT_TIME)
-    lines = [measured(f"The settlement is due at {moment}.")]
-    if readings.has(m.FUNDING_RUNNING, m.FUNDING_SETTLED):
-        running = readings.ref(m.FUNDING_RUNNING, "short")
-        settled = readings.ref(m.FUNDING_SETTLED, "short")
-        against = f"against {settled} at the last settlement"
-        if readings.alike(m.FUNDING_RUNNING, m.FUNDING_SETTLED):
-            against = "the same as the last settled rate"
-        lines = [
-            measured(f"For {moment} the running estimate is {running}, {against}."),
-            framed("Until the rate settles, that estimate may still move."),
-        ]
-    return Bullet(
-        lead=measured(f"Funding settles next at {readings.ref(m.FUNDING_NEXT_TIME, 'clock')}"),
-        sentences=tuple(lines),
+    lead = speaker.measured("implications.watch_lead", clock=clock)
+    if not readings.has(m.FUNDING_RUNNING, m.FUNDING_SETTLED):
+        return Bullet(
+            lead=lead, sentences=(speaker.measured("implications.watch_due", moment=moment),)
+        )
+    same = readings.alike(m.FUNDING_RUNNING, m.FUNDING_SETTLED)
+    estimate = speaker.measured(
+        "implications.watch_same" if same else "implications.watch_estimate",
+        moment=moment,
+        running=readings.ref(m.FUNDING_RUNNING, "short"),
+        settled=readings.ref(m.FUNDING_SETTLED, "short"),
     )
+    return Bullet(lead=lead, sentences=(estimate, speaker.framed("implications.watch_caveat")))

@@ -7,27 +7,37 @@ article again and knows nothing of this list.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from reporter import news, numerals
-from reporter.ledger import REFERENCE, UnknownForm, display, printed_sign, references
-from reporter.model import metrics as m
+from reporter.ledger import REFERENCE, UnknownForm, display, references
 from reporter.model.facts import Fact
+from reporter.model.text import Stance
+from reporter.writing import claims, directions, signs
+from reporter.writing.answers import Answered
+from reporter.writing.material import Material, label, quoted
+from reporter.writing.signs import cited
+from reporter.writing.slots import DEK, HEADLINE, OPENING, PARTS, Slot
 
 HEADLINE_WORDS: Final = 12
-_MOST_WORDS: Final = {"headline": HEADLINE_WORDS, "dek": 40}
-_SENTENCE_WORDS: Final = 45
+_MOST_WORDS: Final = {HEADLINE: HEADLINE_WORDS, DEK: 40}
+_SENTENCE_WORDS: Final = 50
+_GROWTH: Final = 1.5
 _LEAST_WORDS: Final = 4
 _SENTENCES: Final = 2
-_NEXT_SENTENCE: Final = re.compile(r"[.!?]['’)]?\s+\S")
+_NEXT_SENTENCE: Final = re.compile(r"(?<=[.!?])[”\"'’)]*\s+(?=\S)")
 _COPIED: Final = 13
 """A run of so many words of a source, unquoted, is copied (twelve may be shared)."""
+_EVIDENCE_WORDS: Final = 4
 
-_MARKUP: Final = re.compile(r"[<>\[\]`*#|\\~^_{}]|\(\s*https?|https?:|www\.|://|javascript:", re.I)
+_MARKUP: Final = re.compile(
+    r"[<>\[\]`*#|\\~^_{}]|\(\s*https?|https?:|www\.|://|\w\.com\b|\w@\w", re.I
+)
 _HIDDEN: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ue000-\uf8ff]"
+    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ue000-\uf8ff"
+    "\U000e0000-\U000e007f]"
 )
 _PHRASES: Final = re.compile(
     r"\b(?:guarantee\w*|risk[- ]free|textbook|mechanical|inevitabl\w+|sure thing|bound to"
@@ -43,33 +53,64 @@ _NAME: Final = re.compile(r"[A-Z][\w&'’.-]*\w|[A-Z]")
 _WORD: Final = re.compile(r"[\w'’-]+")
 _PLACEHOLDER: Final = "Figure"
 _FREE_NAMES: Final = frozenset({_PLACEHOLDER, "UTC", "A", "I"})
-_UP: Final = r"(?:ris\w*|rose|gain\w*|climb\w*|grew|grown|jump\w*|up)"
-_DOWN: Final = r"(?:fall\w*|fell|drop\w*|declin\w*|lost|slid|shed|shrank|down)"
-_RISING: Final = re.compile(rf"\b{_UP}\b", re.IGNORECASE)
-_FALLING: Final = re.compile(rf"\b{_DOWN}\b", re.IGNORECASE)
-_MOVED: Final = re.compile(
-    rf"\b(?:{_UP}|{_DOWN})(?: (?:to|by|from))?\s+{_PLACEHOLDER}\b", re.IGNORECASE
-)
+_ATTRIBUTION: Final = ("outlet", "title")
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
-    """What the model was given: facts by id, news texts, and symbols it may name.
+class Fault:
+    """What is wrong: ``what`` in words of ours, and a ``detail`` that may quote the model.
 
-    ``excerpts`` are the runs that may be quoted (every figure in them is bound to a fact), as
-    item id and text.
+    Only ``what`` may be printed; the detail goes back to the model.
     """
 
-    facts: Mapping[str, Fact]
-    news: tuple[str, ...]
-    excerpts: tuple[tuple[str, str], ...]
-    symbols: frozenset[str]
-    words: frozenset[str] = frozenset()
+    what: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.what} ({self.detail})" if self.detail else self.what
 
 
-def faults(name: str, text: str, material: Material) -> tuple[str, ...]:
-    """Everything that is wrong with one value of the model's answer."""
-    return tuple(fault for check in _CHECKS for fault in check(name, text, material))
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One answered sentence with what it is judged by."""
+
+    slot: Slot
+    answer: Answered
+    material: Material
+
+    @property
+    def text(self) -> str:
+        return self.answer.text
+
+    @property
+    def own(self) -> str:
+        """The words of the model's own: no references, no quotation of the plan's."""
+        text = self.text
+        if kept := quoted(self.slot.sentence.text):
+            text = text.replace(kept, _PLACEHOLDER)
+        return REFERENCE.sub(_PLACEHOLDER, text)
+
+    @property
+    def plan(self) -> str:
+        """The planned words, likewise."""
+        text = self.material.plan(self.slot)
+        return REFERENCE.sub(_PLACEHOLDER, _QUOTED.sub(_PLACEHOLDER, text))
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The offered facts that the text refers to."""
+        offered = self.material.facts
+        return tuple(offered[fact] for fact in cited(self.text) if fact in offered)
+
+    @property
+    def reported(self) -> bool:
+        return self.slot.sentence.stance is Stance.REPORTED
+
+
+def faults(slot: Slot, answer: Answered, material: Material) -> tuple[Fault, ...]:
+    """Everything that is wrong with one sentence of the model's answer."""
+    case = _Case(slot, answer, material)
+    return tuple(fault for check in _CHECKS for fault in check(case))
 
 
 def quotes(text: str) -> tuple[str, ...]:
@@ -77,32 +118,63 @@ def quotes(text: str) -> tuple[str, ...]:
     return tuple(match[1] for match in _QUOTED.finditer(text))
 
 
-def _shape(name: str, text: str, _: Material) -> Iterator[str]:
-    words = len(text.split())
-    if words > _MOST_WORDS.get(name, _SENTENCE_WORDS):
-        yield "it is too long"
-    if words < _LEAST_WORDS:
-        yield "it is too short to hold a claim"
+def title_id(quote: str) -> str:
+    """The fact's id where a quotation is nothing but a reference; else empty."""
+    match = REFERENCE.fullmatch(quote)
+    return match[1] if match else ""
+
+
+# --- form ---------------------------------------------------------------------------------
+
+
+def _shape(case: _Case) -> Iterator[Fault]:
+    slot, text = case.slot, case.text
+    most = most_words(slot)
+    if word_count(text) > most:
+        yield Fault("it is too long", f"{most} words at most")
+    if len(text.split()) < min(_LEAST_WORDS, len(slot.sentence.text.split())):
+        yield Fault("it is too short to hold a claim")
     if text != text.strip() or _HIDDEN.search(text):
-        yield "it holds control or hidden characters"
-    bare = _QUOTED.sub(_PLACEHOLDER, REFERENCE.sub(_PLACEHOLDER, text))
-    if name == "headline":
-        if re.search(r"[.?!]\s*$|\?", bare):
-            yield "a headline is a claim without a full stop"
-    elif len(_NEXT_SENTENCE.findall(bare)) >= _SENTENCES or not re.search(r"[.][”\"]?$", text):
-        yield "it is not one sentence or two"
+        yield Fault("it holds control or hidden characters")
+    if slot.lead or slot.unit == HEADLINE:
+        if re.search(r"[.?!:;]\s*$|\?", case.own):
+            yield Fault("a headline or lead-in is a claim without a full stop, colon or question")
+    elif len(_NEXT_SENTENCE.findall(case.own)) >= _SENTENCES or not re.search(
+        r"[.][”\"]?(?: \(shortened\)\.)?$", text
+    ):
+        yield Fault("it is not one sentence or two, each with a full stop")
 
 
-def _references(_: str, text: str, material: Material) -> Iterator[str]:
-    used = references(text)
-    if not used:
-        yield "it holds no reference to a fact"
-    for fact_id, form in used:
-        fact = material.facts.get(fact_id)
+def most_words(slot: Slot) -> int:
+    """How long a slot's text may be: half as long again as the plan, within the house's bounds."""
+    grown = max(_GROWTH * word_count(slot.sentence.text), word_count(slot.sentence.text) + 6)
+    return min(int(grown), _MOST_WORDS.get(slot.unit, _SENTENCE_WORDS))
+
+
+def word_count(text: str) -> int:
+    """Words, a reference counting as one."""
+    return len(REFERENCE.sub(_PLACEHOLDER, text).split())
+
+
+def _form(case: _Case) -> Iterator[Fault]:
+    """Type, fact ids and source ids say what the text does."""
+    answer, slot = case.answer, case.slot
+    if answer.type != slot.sentence.stance.value:
+        yield Fault("its type is not the plan's", slot.sentence.stance.value)
+    if set(answer.fact_ids) != set(cited(answer.text)):
+        yield Fault("its fact_ids are not the facts that its text refers to")
+    sources = slot.sentence.sources
+    if case.reported and sources and not set(sources) & set(answer.source_ids):
+        yield Fault("its source_ids lack the source that the plan names", ", ".join(sources))
+
+
+def _references(case: _Case) -> Iterator[Fault]:
+    for fact_id, form in references(case.text):
+        fact = case.material.facts.get(fact_id)
         if fact is None:
-            yield "it refers to a fact that was not offered"
+            yield Fault("it refers to a fact that was not offered", fact_id)
         elif not _has_form(fact, form):
-            yield "it asks for a form that the fact does not have"
+            yield Fault("it asks for a form that the fact does not have", f"{fact_id}|{form}")
 
 
 def _has_form(fact: Fact, form: str) -> bool:
@@ -113,143 +185,170 @@ def _has_form(fact: Fact, form: str) -> bool:
     return True
 
 
-def _own_words(text: str, material: Material) -> str:
-    """The text without references and without quotations that may be quoted."""
-    for quote in quotes(text):
-        if _quotable(quote, material):
-            text = text.replace(quote, _PLACEHOLDER)
-    return REFERENCE.sub(f" {_PLACEHOLDER} ", text)
+def _own_facts(case: _Case) -> Iterator[Fault]:
+    """The plan's facts stay: names of sources all, of figures at least one."""
+    planned, used = case.slot.facts, set(cited(case.text))
+    facts = case.material.facts
+    sourced = [one for one in planned if facts[one].metric in _ATTRIBUTION]
+    lacking = [one for one in sourced if one not in used]
+    if lacking:
+        yield Fault("it leaves out the source that the plan names", ", ".join(lacking))
+    if planned and not used & set(planned):
+        yield Fault("it refers to none of its own facts", ", ".join(planned))
+    subjects = {facts[one].subject for one in planned} | {case.material.subject}
+    strangers = {one.subject for one in case.facts} - subjects
+    if case.slot.sentence.stance is Stance.MEASURED and any(_is_symbol(one) for one in strangers):
+        yield Fault("it brings in a fact about another contract")
 
 
-def _quotable(quote: str, material: Material) -> bool:
-    title = material.facts.get(title_id(quote))
-    if title is not None:
-        return title.metric == "title"
-    return bool(quote.strip()) and any(quote in run for _, run in material.excerpts)
+def _is_symbol(subject: str) -> bool:
+    return subject.isupper() and subject.isalnum()
 
 
-def title_id(quote: str) -> str:
-    """The fact's id where a quotation is nothing but a reference; else empty."""
-    match = REFERENCE.fullmatch(quote)
-    return match[1] if match else ""
+def _each_sentence(case: _Case) -> Iterator[Fault]:
+    """No sentence rides along without a fact or a quotation, unless it is the plan's own."""
+    slot = case.slot
+    if not slot.facts or slot.sentence.stance is Stance.INFERENCE:
+        return
+    if set(_unmarked(case.text, slot)) - set(_unmarked(slot.sentence.text, slot)):
+        yield Fault("one of its sentences refers to no fact")
 
 
-def _figures(_: str, text: str, material: Material) -> Iterator[str]:
-    bare = _own_words(text, material)
-    if re.search(r"\d", bare):
-        yield "it holds a digit outside a reference"
-    elif numerals.read(bare):
-        yield "it holds a number in words"
+def _unmarked(text: str, slot: Slot) -> Iterator[str]:
+    """The sentences of a text that hold neither a reference nor the plan's quotation."""
+    kept = quoted(slot.sentence.text)
+    marked = REFERENCE.sub(_PLACEHOLDER, text.replace(kept, _PLACEHOLDER) if kept else text)
+    return (one for one in _NEXT_SENTENCE.split(marked) if _PLACEHOLDER not in one)
 
 
-def _markup(_: str, text: str, __: Material) -> Iterator[str]:
-    if _MARKUP.search(REFERENCE.sub("", text)):
-        yield "it holds markup or a link"
+def _figures(case: _Case) -> Iterator[Fault]:
+    if re.search(r"\d", case.own):
+        yield Fault("it holds a digit outside a reference")
+    elif found := numerals.read(case.own):
+        yield Fault("it holds a number in words", found[0].surface)
 
 
-def _phrases(_: str, text: str, material: Material) -> Iterator[str]:
-    bare = _own_words(text, material)
-    if _PHRASES.search(bare):
-        yield "it advises, promises, or grades without a measure"
-    if news.instructs(bare):
-        yield "it speaks to a machine"
+def _markup(case: _Case) -> Iterator[Fault]:
+    if _MARKUP.search(REFERENCE.sub("", case.text)):
+        yield Fault("it holds markup, a link or an address")
 
 
-def _quotations(_: str, text: str, material: Material) -> Iterator[str]:
-    if any(not _quotable(quote, material) for quote in quotes(text)):
-        yield "it quotes what no source says word for word"
-    if len(re.findall(r"[“”\"]", text)) % 2:
-        yield "a quotation is left open"
-    if len(quotes(text)) > 1:
-        yield "it holds more than one quotation"
+def _phrases(case: _Case) -> Iterator[Fault]:
+    planned = {match[0].casefold() for match in _PHRASES.finditer(case.plan)}
+    new = [match[0] for match in _PHRASES.finditer(case.own) if match[0].casefold() not in planned]
+    if new:
+        yield Fault("it advises, promises, or grades without a measure", ", ".join(new))
+    if news.instructs(case.own):
+        yield Fault("it speaks to a machine")
 
 
-def _names(name: str, text: str, material: Material) -> Iterator[str]:
+# --- quotations, sources, names -----------------------------------------------------------
+
+
+def _quotations(case: _Case) -> Iterator[Fault]:
+    kept = quoted(case.slot.sentence.text)
+    if kept and kept not in case.text:
+        yield Fault("it does not keep the quotation as it stands in the plan")
+    if re.search(r"[“”\"„«»]", case.own):
+        yield Fault("it quotes what the plan does not quote")
+    if (
+        case.reported
+        and case.slot.sentence.quote
+        and not evidence(case.slot, case.answer, case.material)
+    ):
+        yield Fault("its quote is no verbatim run of a source that the plan names")
+
+
+def evidence(slot: Slot, answer: Answered, material: Material) -> str:
+    """The answer's quote, if it is a verbatim run of one of the slot's sources; else nothing."""
+    quote = " ".join(answer.quote.strip('“”" ').split())
+    runs = (slot.sentence.quote, *(material.text_of([one]) for one in slot.sentence.sources))
+    if len(quote.split()) < _EVIDENCE_WORDS:
+        return ""
+    return quote if any(quote in " ".join(run.split()) for run in runs) else ""
+
+
+def _names(case: _Case) -> Iterator[Fault]:
     """Names must stand in the material; a headline is in Title Case, so only capitals count."""
-    bare = _own_words(text, material)
+    bare = case.own
     for match in _NAME.finditer(bare):
         word = match[0].removesuffix("'s").removesuffix("’s").rstrip(".")
         before = bare[: match.start()].rstrip(" “\"'’")
         opens = not before or before.endswith((".", "!", "?"))
         shouted = len(word) > 1 and word.isupper()
-        if word in _FREE_NAMES or (not shouted and (opens or name == "headline")):
+        title = case.slot.unit == HEADLINE
+        if word in _FREE_NAMES or (not shouted and (opens or title)):
             continue
-        if word not in material.symbols and word.casefold() not in material.words:
-            yield "it names somebody or something that the material does not"
+        if word.casefold() not in case.material.names:
+            yield Fault("it names somebody or something that the material does not", word)
             return
 
 
-def _copied(_: str, text: str, material: Material) -> Iterator[str]:
-    words = [word.casefold() for word in _WORD.findall(_own_words(text, material))]
+def _copied(case: _Case) -> Iterator[Fault]:
+    words = [word.casefold() for word in _WORD.findall(case.own)]
     runs = {tuple(words[at : at + _COPIED]) for at in range(len(words) - _COPIED + 1)}
-    for source in material.news:
-        theirs = [word.casefold() for word in _WORD.findall(source)]
+    for source in case.material.items.values():
+        theirs = [word.casefold() for word in _WORD.findall(source.text)]
         spans = range(len(theirs) - _COPIED + 1)
         if any(tuple(theirs[at : at + _COPIED]) in runs for at in spans):
-            yield "it copies a source without quoting it"
+            yield Fault("it copies a source without quoting it")
             return
 
 
-def _directions(_: str, text: str, material: Material) -> Iterator[str]:
-    """Words about direction agree with the signs of the facts beside them."""
-    used = [material.facts[fact] for fact, _ in references(text) if fact in material.facts]
-    bare = _own_words(text, material)
-    for fact in used:
-        wrong = _WRONG.get(_kind(fact.metric), {}).get(printed_sign(fact))
-        if wrong and wrong.search(bare):
-            yield "its words contradict the sign of a figure"
-            return
-    changes = any(_kind(fact.metric) == "change" for fact in used)
-    if not changes and _MOVED.search(bare):
-        yield "it tells a change that no figure in it shows"
+# --- claims -------------------------------------------------------------------------------
 
 
-def _kind(metric: str) -> str:
-    if metric in {m.PRICE_CHANGE, m.OPEN_INTEREST_CHANGE}:
-        return "change"
-    if metric.endswith(".distance"):
-        return "distance"
-    if metric in _RATES:
-        return "funding"
-    return metric
+def _claims(case: _Case) -> Iterator[Fault]:
+    """The plan's claims and no others; the opening may pick among them, the sections keep all."""
+    opens = case.slot.unit in PARTS[OPENING]
+    if signs.contradicts(case.text, case.material.facts):
+        yield Fault("its words contradict the sign or side of a figure")
+    if directions.swapped(case.own, case.plan):
+        yield Fault("it turns round what goes up and what goes down")
+    if signs.moves_without_change(case.own, case.facts):
+        yield Fault("it tells a change that no figure in it shows")
+    planned = case.plan + " " + _evidence_words(case)
+    new = tuple(claims.added(case.own, planned, case.facts))
+    if new:
+        yield Fault("it claims what the plan does not", ", ".join(new))
+    before = _planned_words(case.slot)
+    gone = [kind for kind in claims.lost(case.own, before) if kind != "a negation" or not opens]
+    if opens and claims.turned(case.own, before):
+        yield Fault("it says what the plan denies")
+    if gone:
+        yield Fault("it leaves out what the plan says", ", ".join(gone))
 
 
-_RATES: Final = frozenset(
-    {
-        m.FUNDING_SETTLED,
-        m.FUNDING_SETTLED_ANNUAL,
-        m.FUNDING_RUNNING,
-        m.FUNDING_RUNNING_ANNUAL,
-    }
-)
+def _planned_words(slot: Slot) -> str:
+    return REFERENCE.sub(_PLACEHOLDER, _QUOTED.sub(_PLACEHOLDER, slot.sentence.text))
 
 
-def _any(*words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+def _evidence_words(case: _Case) -> str:
+    return evidence(case.slot, case.answer, case.material) if case.reported else ""
 
 
-_LONGS_PAY: Final = r"longs?(?: \w+){0,3}? (?:pay|pays|paid|paying)"
-_SHORTS_PAY: Final = r"shorts?(?: \w+){0,3}? (?:pay|pays|paid|paying)"
-_WRONG: Final[Mapping[str, Mapping[int, re.Pattern[str]]]] = {
-    "funding": {
-        -1: _any(_LONGS_PAY, "positive"),
-        1: _any(_SHORTS_PAY, "negative"),
-        0: _any(_LONGS_PAY, _SHORTS_PAY, "negative", "positive"),
-    },
-    m.BASIS: {-1: _any("premium", "above"), 1: _any("discount", "below")},
-    "change": {-1: _RISING, 1: _FALLING},
-    "distance": {-1: _any("above", "resistance"), 1: _any("below", "support")},
-}
-"""What may not be said beside a figure of this kind and sign."""
+def _matter(case: _Case) -> Iterator[Fault]:
+    """Every word is plain, or stands in the plan, beside the facts, or in the evidence."""
+    shown = (f"{label(fact)} {display(fact)}" for fact in case.facts)
+    symbols = f"{case.material.subject} {_PLACEHOLDER}"
+    support = " ".join((case.plan, symbols, *shown, _evidence_words(case)))
+    strange = claims.unsupported(case.own, support)
+    if strange:
+        yield Fault("it brings in words that neither plan nor source has", ", ".join(strange[:6]))
 
-_CHECKS: Final[tuple[Callable[[str, str, Material], Iterator[str]], ...]] = (
+
+_CHECKS: Final[tuple[Callable[[_Case], Iterator[Fault]], ...]] = (
     _shape,
+    _form,
     _references,
+    _own_facts,
+    _each_sentence,
     _figures,
     _markup,
     _phrases,
     _quotations,
     _names,
     _copied,
-    _directions,
+    _claims,
+    _matter,
 )

@@ -13,6 +13,8 @@ from reporter.model.text import Paragraph, Section, SectionKind
 from reporter.writing.quoting import literal
 from reporter.writing.readings import framed, listed, ref
 from reporter.writing.telling import with_article
+from reporter.writing.voice import Voice
+from reporter.writing.wordings import worded
 
 _SILENT: Final = frozenset({"note", "duplicate"})
 """Reasons after which nothing is missing from the article."""
@@ -50,12 +52,8 @@ _OF_VENUE: Final = {
     "refused": "the venue's answer could not be used",
 }
 """The same reasons where a venue was asked and not a feed."""
-_DROPPED: Final = {
-    "future": "Dated after this edition and left out",
-    "stale": "Too old and left out",
-    "undated": "Left out for want of a usable time",
-    "instruction": "Set aside unread, because the text speaks to a machine",
-}
+_DROPPED: Final = frozenset({"future", "stale", "undated", "instruction"})
+"""Reasons for leaving out an item that have wordings of their own."""
 _NO_WORDS: Final[Mapping[str, str]] = {}
 _ITEMS: Final = frozenset({"item", "items"})
 
@@ -74,7 +72,7 @@ _PARTS: Final = {
 """Readings that a gate refused are named by metric."""
 
 
-def gaps_section(gaps: Iterable[Gap], sheet: FactSheet) -> Section | None:
+def gaps_section(gaps: Iterable[Gap], sheet: FactSheet, voice: Voice) -> Section | None:
     """What is missing, equal gaps in one sentence; None where nothing is."""
     told = [gap for gap in gaps if gap.reason not in _SILENT]
     if not told:
@@ -86,10 +84,10 @@ def gaps_section(gaps: Iterable[Gap], sheet: FactSheet) -> Section | None:
     market = [gap for gap in told if gap.subject in symbols]
     rest = [gap for gap in told if gap not in (*lost, *unread, *market)]
     sentences = (
-        *_unread(unread, names),
-        *_dropped(lost, names),
-        *_missing(rest, names, len(symbols)),
-        *_missing(market, names, len(symbols), _OF_VENUE),
+        *_unread(unread, names, voice),
+        *_dropped(lost, names, voice),
+        *_missing(_grouped(rest), names, 0, voice),
+        *_missing(_grouped(market, _OF_VENUE), names, len(symbols), voice),
     )
     return Section(
         kind=SectionKind.GAPS,
@@ -98,41 +96,54 @@ def gaps_section(gaps: Iterable[Gap], sheet: FactSheet) -> Section | None:
     )
 
 
-def _unread(gaps: list[Gap], names: Mapping[str, str]) -> Iterator[str]:
+def _unread(gaps: list[Gap], names: Mapping[str, str], voice: Voice) -> Iterator[str]:
     """All feeds that could not be read, each with what happened."""
     told = dict.fromkeys(f"{_name(names, gap.subject)} ({_reason(gap.reason)})" for gap in gaps)
     if told:
-        yield f"Not read: {listed(list(told))}."
+        yield worded(voice, "missing.unread", feeds=listed(list(told)))
 
 
-def _dropped(gaps: list[Gap], names: Mapping[str, str]) -> Iterator[str]:
+def _dropped(gaps: list[Gap], names: Mapping[str, str], voice: Voice) -> Iterator[str]:
     """Items that were left out: one sentence a reason, with all their feeds."""
     reasons: dict[str, dict[str, str]] = {}
     for gap in gaps:
         reasons.setdefault(gap.reason, {}).setdefault(_name(names, gap.subject), gap.part)
     for reason, feeds in reasons.items():
         single = list(feeds.values()) == ["item"]
-        what = _DROPPED.get(reason, f"Left out ({_reason(reason)})")
-        yield f"{what}: {'an item' if single else 'items'} of {listed(list(feeds))}."
+        items = "an item" if single else "items"
+        slots = {"items": items, "single" if single else "several": items}
+        slots |= {"feeds": listed(list(feeds)), "reason": _reason(reason)}
+        message = reason if reason in _DROPPED else "dropped"
+        yield worded(voice, f"missing.{message}", **slots)
 
 
-def _missing(
-    gaps: list[Gap], names: Mapping[str, str], symbols: int, words: Mapping[str, str] = _NO_WORDS
-) -> Iterator[str]:
-    """One sentence for all subjects that miss the same parts, those of all symbols first."""
+_Groups = dict[tuple[str, ...], dict[str, list[str]]]
+"""Subjects -> reason -> what these subjects lack for it."""
+
+
+def _grouped(gaps: list[Gap], words: Mapping[str, str] = _NO_WORDS) -> _Groups:
+    """The gaps of all subjects that lack the same parts for the same reasons, in order."""
     holders: dict[tuple[str, str], dict[str, None]] = {}
     for gap in gaps:
         key = words.get(gap.reason) or _reason(gap.reason), _part(gap.part)
         holders.setdefault(key, {}).setdefault(gap.subject)
-    groups: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    groups: _Groups = {}
     for (reason, part), subjects in holders.items():
         groups.setdefault(tuple(subjects), {}).setdefault(reason, []).append(part)
+    return groups
+
+
+def _missing(
+    groups: _Groups, names: Mapping[str, str], symbols: int, voice: Voice
+) -> Iterator[str]:
+    """One sentence a reason for all subjects that lack the same parts, the widest first."""
     for group, reasons in sorted(groups.items(), key=lambda row: -len(row[0])):
         who = listed([_name(names, subject) for subject in group])
-        if words and len(group) == symbols > 1:
+        if len(group) == symbols > 1:
             who = f"all {ref('edition.market.symbols')} symbols measured"
-        told = "; ".join(f"{listed(parts)} ({reason})" for reason, parts in reasons.items())
-        yield f"Missing for {who}: {told}."
+        for reason, parts in reasons.items():
+            told = f"{listed(parts)} ({reason})"
+            yield worded(voice, "missing.lacking", who=who, parts=told)
 
 
 def _names(sheet: FactSheet) -> dict[str, str]:

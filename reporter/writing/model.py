@@ -1,63 +1,42 @@
-"""The writer with a model: headline, dek and lede rewritten by reference, or left as they are.
+"""The writer with a model: the offline draft worded anew by reference, part by part.
 
-The model sees facts with their printed forms, the offline text and the news as untrusted data;
-it answers with references. Whatever fails, the offline text stays and a note says why.
+The model sees the planned sentences, the facts they use with their printed forms, and the news
+as untrusted data; it answers with sentences that hold references. What fails is asked for again
+with the faults, twice at most; then the offline text of that section stays and a note says why.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
-from reporter import news
-from reporter.ledger import display, references
-from reporter.model import metrics as m
 from reporter.model.desk import Desk
-from reporter.model.digest import digest_json
-from reporter.model.facts import Fact, FactSheet
-from reporter.model.text import Draft, Outline, Paragraph, Section, SectionKind, Sentence
-from reporter.writing.chat import Memory, ModelSettings, Outcome, Question, ask, cost, json_object
-from reporter.writing.disclosure import disclosure_section
-from reporter.writing.lint import HEADLINE_WORDS, Material, faults, quotes, title_id
-from reporter.writing.prompts import Prompt
-from reporter.writing.quoting import excerpts, literal
-from reporter.writing.readings import AS_OF, Readings
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
+from reporter.model.facts import FactSheet
+from reporter.model.text import Draft, Outline, Section, SectionKind
+from reporter.writing.asking import Asking
+from reporter.writing.chat import Memory, ModelSettings
+from reporter.writing.disclosure import OFFLINE, disclosure_section
+from reporter.writing.material import material
+from reporter.writing.prompts import Prompts
+from reporter.writing.readings import Readings
+from reporter.writing.rewriting import Rewriting
+from reporter.writing.slots import PARTS, parts, slots, with_unit
 
 MODEL: Final = "model"
 """``Draft.writer`` where at least one part is the model's."""
 
-_FIELDS: Final = ("headline", "dek", "lede_event", "lede_words", "lede_contract")
-_LEDE: Final = _FIELDS[2:]
-_ITEMS: Final = 5
-_TEASER: Final = 700
-_OFFERED: Final = (
-    m.SYMBOL,
-    m.BASE,
-    m.VENUE,
-    m.PRICE,
-    m.PRICE_CHANGE,
-    m.FUNDING_SETTLED,
-    m.FUNDING_SETTLED_ANNUAL,
-    m.FUNDING_SETTLED_TIME,
-    m.FUNDING_PERCENTILE,
-    m.BASIS,
-    m.OPEN_INTEREST,
-    m.OPEN_INTEREST_CHANGE,
-    m.VALID_UNTIL,
-)
-_SCHEMA: Final[dict[str, Any]] = {
-    "type": "object",
-    "properties": {name: {"type": "string"} for name in _FIELDS},
-    "required": list(_FIELDS),
-    "additionalProperties": False,
+_TIMES: Final = 3
+"""A sentence is asked for once, and twice more with its faults."""
+
+_NAMES: Final = {
+    "headline": "the headline",
+    "dek": "the summary line",
+    "lede": "the lede",
+    "news": "the news section",
+    "market": "the market section",
+    "engine": "the engine section",
+    "implications": "the implications",
 }
 
 
@@ -68,198 +47,94 @@ def write_with_model(
     desk: Desk,
     *,
     model: ModelSettings,
-    prompt: Prompt,
+    prompts: Prompts,
     memory: Memory,
 ) -> Draft:
-    """The draft with headline, dek and lede by the model, as far as its answer may be used.
+    """The draft as far as the model's wording may stand.
 
-    Headline, dek and lede are judged apart; a part that fails stays as it was, and a note
-    names the reason. Raises ``ConfigError`` for a prompt that cannot be rendered, nothing for
-    what a server or a model does.
+    Headline, summary line, lede and sections are taken over each for itself, whole or not at
+    all; tables, gaps, sources and disclosure are never the model's. Raises ``ConfigError`` for
+    prompts that cannot be rendered, nothing for what a server or a model does.
     """
-    readings = Readings(sheet, outline.featured)
-    current = _current(draft)
-    material = _material(outline, readings, current)
-    question = _question(desk, current, material, prompt, model)
-    outcome = ask(question, model, memory)
-    draft = replace(draft, costs=(*draft.costs, *_costs(outcome, model)))
-    if outcome.failure:
-        return _noted(draft, f"model not used: {outcome.failure}")
-    answer = _parsed(outcome.content)
-    if answer is None:
-        return _noted(draft, "model answer refused: it is not the JSON that was asked for")
-    return _merged(draft, current, answer, material, desk, readings)
+    work = [Rewriting(part, material(part, outline, sheet), draft) for part in parts(draft)]
+    with Asking(model, memory) as asking:
+        for _ in range(_TIMES):
+            # What was never answered goes before what is asked again, if money is short.
+            waiting = sorted(work, key=lambda one: bool(one.refused))
+            asked = [(one, one.question(model.model, desk.brand, prompts)) for one in waiting]
+            pairs = [(one, question) for one, question in asked if question is not None]
+            outcomes = asking.round([question for _, question in pairs])
+            for (one, question), outcome in zip(pairs, outcomes, strict=True):
+                one.take(question, outcome)
+    merged = _merged(draft, work)
+    if merged.writer == MODEL:
+        merged = _disclosed(merged, outline, sheet, desk)
+    return replace(merged, costs=(*draft.costs, *asking.spending.rows))
 
 
-def _current(draft: Draft) -> dict[str, Sentence]:
-    lede = draft.section(SectionKind.LEDE)
-    sentences = lede.paragraphs[0].sentences if lede else ()
-    return dict(zip(_FIELDS, (draft.headline, draft.dek, *sentences), strict=True))
+def _merged(draft: Draft, work: Sequence[Rewriting]) -> Draft:
+    kept: dict[str, list[str]] = {}
+    writer = draft.writer
+    for one in work:
+        for unit in PARTS[one.part.name]:
+            reason = one.reason(unit) or _echoed(draft, unit, one)
+            if reason:
+                kept.setdefault(reason, []).append(unit)
+            else:
+                before, draft = draft, with_unit(draft, unit, one.sound)
+                writer = writer if draft == before else MODEL
+    whole = writer != MODEL and len(kept) == 1
+    notes = tuple(_note(reason, units, whole=whole) for reason, units in kept.items())
+    return replace(draft, writer=writer, notes=(*draft.notes, *notes))
 
 
-def _material(outline: Outline, readings: Readings, current: Mapping[str, Sentence]) -> Material:
-    story, sheet = outline.story, readings.sheet
-    items = [item for item in story.items if not news.instructs(f"{item.title} {item.summary}")]
-    texts = tuple(
-        f"{_clean(item.outlet)}: {_clean(item.title)}. {_clean(item.summary)[:_TEASER]}"
-        for item in items[:_ITEMS]
-    )
-    facts = {fact.id: fact for fact in _offered(outline, readings, current)}
-    instrument = outline.featured.instrument
-    symbols = frozenset({instrument.symbol, instrument.base})
-    shown = " ".join(
-        (*texts, *(display(fact) for fact in facts.values()), *(e.name for e in story.entities))
-    )
-    return Material(
-        facts=facts,
-        news=texts,
-        excerpts=tuple((one.item.id, one.text) for one in excerpts(story, sheet, 6)),
-        symbols=symbols,
-        words=frozenset(word.casefold() for word in re.findall(r"[^\W\d_][\w&.-]*", shown)),
-    )
+def _echoed(draft: Draft, unit: str, work: Rewriting) -> str:
+    """Why a unit that is sound by itself may not stand in this draft: it repeats the rest."""
+    others = {slot.sentence.text for slot in slots(draft) if slot.unit != unit}
+    new = {work.sound[slot.id].text for slot in work.part.of(unit) if slot.id in work.sound}
+    old = {slot.sentence.text for slot in work.part.of(unit)}
+    return "it repeats another section" if (new - old) & others else ""
 
 
-def _offered(
-    outline: Outline, readings: Readings, current: Mapping[str, Sentence]
-) -> Iterator[Fact]:
-    story = outline.story
-    ids = [fact for one in current.values() for fact, _ in references(one.text)]
-    ids += [AS_OF, f"story.{story.id}.outlets", f"story.{story.id}.first_seen"]
-    ids += [
-        f"item.{item.id}.{metric}" for item in story.items[:2] for metric in ("outlet", "published")
-    ]
-    ids += [readings.id(metric) for metric in _OFFERED]
-    for fact_id in dict.fromkeys(ids):
-        fact = readings.sheet.get(fact_id)
-        if fact is not None:
-            yield fact
+def _note(reason: str, units: Sequence[str], *, whole: bool) -> str:
+    if whole:
+        return f"model not used: {reason}"
+    return f"model not used for {_listed(units)}: {reason}"
 
 
-def _clean(text: str) -> str:
-    """Visible text in one line: no control, format or private-use characters."""
-    kept = (" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in text)
-    return " ".join("".join(kept).split())
+def _listed(units: Sequence[str]) -> str:
+    named = [_NAMES[unit] for unit in units]
+    return " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
 
 
-def _question(
-    desk: Desk,
-    current: Mapping[str, Sentence],
-    material: Material,
-    prompt: Prompt,
-    model: ModelSettings,
-) -> Question:
-    facts = [
-        {"id": fact.id, "label": _label(fact), "shown": _clean(display(fact))}
-        for fact in material.facts.values()
-    ]
-    system, user = prompt.render(
-        {
-            "brand": desk.brand,
-            "headline_words": HEADLINE_WORDS,
-            "schema": json.dumps(_SCHEMA),
-            "facts": facts,
-            "texts": [(name, sentence.text) for name, sentence in current.items()],
-            "news": list(material.news),
-            # No stranger can know it beforehand, and a replay makes the same one.
-            "mark": digest_json([*material.news, facts])[-16:],
-        }
-    )
-    return Question(
-        model=model.model,
-        system=system,
-        user=user,
-        name=prompt.schema,
-        schema=_SCHEMA,
-        max_tokens=prompt.max_tokens,
-    )
+def _disclosed(draft: Draft, outline: Outline, sheet: FactSheet, desk: Desk) -> Draft:
+    final = disclosure_section(desk, Readings(sheet, outline.featured), draft.writer)
+    return replace(draft, sections=tuple(_replaced(draft.sections, (final,))))
 
 
-def _label(fact: Fact) -> str:
-    return f"{fact.metric.replace('.', ' ').replace('_', ' ')} of {_clean(fact.subject)}"
+def _replaced(sections: Sequence[Section], by: Sequence[Section]) -> Iterator[Section]:
+    other = {section.kind: section for section in by}
+    return (other.get(section.kind, section) for section in sections)
 
 
-@cache
-def _answer_type() -> type[BaseModel]:
-    from pydantic import ConfigDict, create_model
-
-    config = ConfigDict(extra="forbid", strict=True)
-    fields: dict[str, Any] = dict.fromkeys(_FIELDS, (str, ...))
-    return create_model("Answer", __config__=config, **fields)
+def units_of(draft: Draft, offline: Draft) -> tuple[str, ...]:
+    """The units in which a draft differs from the offline writer's."""
+    before = {(slot.unit, slot.id): slot.sentence for slot in slots(offline)}
+    changed = (s.unit for s in slots(draft) if before.get((s.unit, s.id)) != s.sentence)
+    return tuple(dict.fromkeys(changed))
 
 
-def _parsed(content: str) -> dict[str, str] | None:
-    from pydantic import ValidationError
+def without(draft: Draft, offline: Draft, units: Sequence[str], why: str) -> Draft:
+    """The draft with the offline text in these units, and a note that names them and why.
 
-    try:
-        return _answer_type().model_validate(json_object(content)).model_dump()
-    except ValidationError:
-        return None
-
-
-def _merged(
-    draft: Draft,
-    current: Mapping[str, Sentence],
-    answer: Mapping[str, str],
-    material: Material,
-    desk: Desk,
-    readings: Readings,
-) -> Draft:
-    """Takes over every part without a fault; the lede is one part."""
-    taken = False
-    for part in (("headline",), ("dek",), _LEDE):
-        found = [fault for name in part for fault in faults(name, answer[name], material)]
-        if found:
-            where = "lede" if part == _LEDE else part[0]
-            reasons = "; ".join(dict.fromkeys(found))
-            draft = _noted(draft, f"model answer refused for the {where}: {reasons}")
-            continue
-        new = {name: _rewritten(current[name], answer[name], material) for name in part}
-        draft, taken = _with_part(draft, new), True
-    if not taken:
+    Where nothing of the model's is left, the draft is the offline writer's again.
+    """
+    for unit in units:
+        old = {slot.id: slot.sentence for slot in slots(offline) if slot.unit == unit}
+        draft = with_unit(draft, unit, old)
+    note = f"model not used for {_listed(units)}: the checker refused its text ({why})"
+    draft = replace(draft, notes=(*draft.notes, note))
+    if units_of(draft, offline):
         return draft
-    final = disclosure_section(desk, readings, MODEL)
-    return replace(_with_section(draft, final), writer=MODEL)
-
-
-def _rewritten(sentence: Sentence, text: str, material: Material) -> Sentence:
-    """The model's text with the stance and sources of the sentence it replaces."""
-    quoted = next(iter(quotes(text)), "")
-    if not quoted:
-        return replace(sentence, text=text, quote="")
-    title = material.facts.get(title_id(quoted))
-    if title is not None:
-        item, said = title.id.removeprefix("item.").removesuffix(".title"), str(title.value)
-    else:
-        item, said = next((item, quoted) for item, run in material.excerpts if quoted in run)
-    sources = tuple(dict.fromkeys((item, *sentence.sources)))
-    return replace(sentence, text=text, quote=literal(said), sources=sources)
-
-
-def _with_part(draft: Draft, new: Mapping[str, Sentence]) -> Draft:
-    if "headline" in new:
-        return replace(draft, headline=new["headline"])
-    if "dek" in new:
-        return replace(draft, dek=new["dek"])
-    paragraph = Paragraph(sentences=tuple(new[name] for name in _LEDE))
-    return _with_section(draft, Section(kind=SectionKind.LEDE, heading="", paragraphs=(paragraph,)))
-
-
-def _with_section(draft: Draft, section: Section) -> Draft:
-    sections = tuple(section if one.kind is section.kind else one for one in draft.sections)
-    return replace(draft, sections=sections)
-
-
-def _noted(draft: Draft, note: str) -> Draft:
-    return replace(draft, notes=(*draft.notes, note))
-
-
-def _costs(outcome: Outcome, model: ModelSettings) -> tuple[tuple[str, str], ...]:
-    """Tokens and the most they cost, where the server told them."""
-    if outcome.tokens_in is None or outcome.tokens_out is None:
-        return ()
-    spent = cost(model, outcome.tokens_in, outcome.tokens_out)
-    return (
-        ("llm.tokens_in", str(outcome.tokens_in)),
-        ("llm.tokens_out", str(outcome.tokens_out)),
-        ("llm.usd_at_most", f"{spent:.6f}"),
-    )
+    own = [one for one in offline.sections if one.kind is SectionKind.DISCLOSURE]
+    return replace(draft, writer=OFFLINE, sections=tuple(_replaced(draft.sections, own)))

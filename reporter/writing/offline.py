@@ -7,8 +7,9 @@ from reporter.model.facts import FactSheet
 from reporter.model.text import Draft, Outline, Section, SectionKind
 from reporter.writing.disclosure import OFFLINE, disclosure_section
 from reporter.writing.engine import engine_section
+from reporter.writing.headlines import headline
 from reporter.writing.implications import implications_section
-from reporter.writing.lede import dek, headline, lede
+from reporter.writing.lede import dek, lede
 from reporter.writing.missing import gaps_section
 from reporter.writing.questions import market_section, news_section
 from reporter.writing.readings import Readings
@@ -24,21 +25,21 @@ def write_offline(outline: Outline, sheet: FactSheet, desk: Desk, voice: Voice) 
     """
     readings = Readings(sheet, outline.featured)
     others = tuple(Readings(sheet, setup) for setup in outline.others)
-    told = telling(outline, readings)
+    told = telling(outline, readings, voice)
     sections = (
-        lede(told, readings),
-        news_section(told, readings),
-        market_section(told, outline, readings),
-        engine_section(readings, others),
-        implications_section(told, readings),
-        gaps_section(outline.gaps, sheet),
+        lede(told, readings, voice),
+        news_section(told, readings, voice),
+        market_section(told, outline, readings, voice),
+        engine_section(readings, others, voice),
+        implications_section(told, readings, voice),
+        gaps_section(outline.gaps, sheet, voice),
         Section(kind=SectionKind.SOURCES, heading="Sources"),
         disclosure_section(desk, readings, OFFLINE),
     )
     return Draft(
         slug=outline.slug,
-        headline=headline(told, readings),
-        dek=dek(readings),
+        headline=headline(told, readings, voice),
+        dek=dek(readings, voice),
         sections=tuple(section for section in sections if section is not None),
         writer=OFFLINE,
         wordings=voice.spoken,

@@ -9,8 +9,9 @@ from reporter.model.facts import FactKind
 from reporter.model.news import Item, Story
 from reporter.model.text import Outline, Paragraph, Section, SectionKind, Sentence
 from reporter.model.units import Quantity
-from reporter.writing.filings import filing_headings
+from reporter.writing.filings import filing_headings, meaning_of
 from reporter.writing.lede import standing
+from reporter.writing.mechanisms import Mechanism
 from reporter.writing.plan import named_in, salience
 from reporter.writing.quoting import Excerpt, title_fits
 from reporter.writing.readings import Readings, framed, inferred, listed, measured, ref, reported
@@ -18,58 +19,74 @@ from reporter.writing.telling import (
     Opening,
     Telling,
     actors,
-    brought_out,
-    dated,
+    day,
     outlet,
-    outlet_first,
-    quoted,
+    quotation,
     title,
     titled,
 )
+from reporter.writing.voice import Voice
+from reporter.writing.wordings import worded, wordings
 
-_HAPPENED: Final = (("In the words of ", ":"), ("", " adds:"), ("", " further reports:"))
-_SUMS: Final = (("On the figures involved, ", " writes:"), ("For scale, ", " reports:"))
-"""What stands before and after the outlet's name, each way once in an article."""
+_HAPPENED: Final = ("questions.answer", "questions.adding", "questions.further")
+_SUMS: Final = ("questions.sums", "questions.scale")
+"""The first quotation answers the heading or the question of size, the others add to it."""
 
 
-def news_section(told: Telling, readings: Readings) -> Section:
+_BYLINE: Final = 9
+"""What has no more words than that is hardly a text."""
+_SIZED: Final = frozenset({"deals", "derivatives", "etf", "security-incident", "stablecoins"})
+"""Themes whose news has a size, so that a reader misses a figure for it."""
+
+
+def news_section(told: Telling, readings: Readings, voice: Voice) -> Section:
     """ "What Does ... Say?": what happened and who says so, what it amounts to, what is near."""
-    happened = tuple(_quotes(_HAPPENED, told.happened))
+    happened = tuple(_quotes(voice, _HAPPENED, told.happened))
     paragraphs = (
-        (*(happened or _unquoted(told)), *_more(told, readings)),
-        tuple(_quotes(_SUMS, told.sums)),
-        tuple(_related(told.related)),
+        (*(happened or _unquoted(told, voice)), *_more(told, readings, voice)),
+        tuple(_quotes(voice, _SUMS, told.sums)),
+        tuple(_related(voice, told.related)),
     )
-    subject = f"the {told.actor} Story" if told.actor else "the Lead Story"
     return Section(
         kind=SectionKind.NEWS,
-        heading=f"What Does {subject} Say?",
+        heading=_heading(told, voice),
         paragraphs=tuple(Paragraph(sentences=lines) for lines in paragraphs if lines),
     )
 
 
+def _heading(told: Telling, voice: Voice) -> str:
+    message = f"questions.{told.opening.name.lower()}_heading"
+    if told.opening is Opening.RELEASE:
+        return worded(voice, message, speaker=told.speaker, body=told.named(told.speaker))
+    return worded(voice, message, actor=told.actor, who=told.subject)
+
+
 def _quotes(
-    frames: tuple[tuple[str, str], ...], excerpts: tuple[Excerpt, ...]
+    voice: Voice, messages: tuple[str, ...], excerpts: tuple[Excerpt, ...]
 ) -> Iterator[Sentence]:
-    for (before, after), excerpt in zip(frames, excerpts, strict=False):
-        yield quoted(before, excerpt, after)
+    for message, excerpt in zip(messages, excerpts, strict=False):
+        yield quotation(voice, message, excerpt)
 
 
-def _unquoted(told: Telling) -> Iterator[Sentence]:
+def _unquoted(told: Telling, voice: Voice) -> Iterator[Sentence]:
     """The answer where no sentence can be quoted."""
     if told.opening is Opening.FILING:
-        yield from _filing(told.first)
+        yield from _filing(told.first, voice)
     elif told.opening is Opening.RELEASE:
-        yield reported(
-            f"By its heading, the release concerns {_matter(told)}; the feed carries no further "
-            "text.",
-            told.first.id,
-        )
-        yield framed("What it changes has to be read in the document itself.")
+        yield reported(worded(voice, _of_release(told), matter=_matter(told)), told.first.id)
+        yield framed(worded(voice, "questions.document"))
     elif item := _other_title(told):
-        yield titled(f"{outlet_first(item)} sums it up as {title(item)}.", item)
+        slots = {"outlet": outlet(item), "title": title(item)}
+        yield titled(worded(voice, "questions.other_title", **slots), item)
+    elif not _has_text(told.story):
+        yield framed(worded(voice, "questions.textless"))
     else:
-        yield framed("Its text allows no short quotation, so the sources have to be read.")
+        yield framed(worded(voice, "questions.unquotable"))
+
+
+def _has_text(story: Story) -> bool:
+    """Whether a feed carries more than a title and a byline."""
+    return any(len(item.summary.split()) > _BYLINE for item in story.items)
 
 
 def _other_title(told: Telling) -> Item | None:
@@ -79,30 +96,42 @@ def _other_title(told: Telling) -> Item | None:
     return next((item for item in fitting if item.title != used), None)
 
 
-def _filing(item: Item) -> Iterator[Sentence]:
+def _filing(item: Item, voice: Voice) -> Iterator[Sentence]:
+    """The headings of a filing, and what the first of them is for."""
     found = filing_headings(item)
     if not found:
-        yield framed("It says little, since the entry holds no heading of what is in it.")
+        yield framed(worded(voice, "questions.headless"))
         return
-    quotes = listed([f"“{heading}”" for heading in found])
-    text = f"The filing names {quotes} among its subjects."
+    subjects = listed([f"“{heading}”" for heading in found])
+    text = worded(voice, "questions.subjects", subjects=subjects)
     yield reported(text, item.id, quote=found[0])
-    yield framed("Amounts and parties are left to the document itself.")
+    if meaning := meaning_of(found[0]):
+        which = "meaning" if len(found) == 1 else "meaning_first"
+        yield framed(worded(voice, f"questions.{which}", meaning=meaning))
+    yield framed(worded(voice, "questions.left_open"))
+
+
+def _of_release(told: Telling) -> str:
+    """What can be said of a release that cannot be quoted."""
+    if _has_text(told.story):
+        return "questions.matter_text" if _matter(told) else "questions.unquotable"
+    return "questions.matter" if _matter(told) else "questions.matterless"
 
 
 def _matter(told: Telling) -> str:
-    """What a release is about: its theme, or whom it names where no theme is known."""
+    """What a release is about: its theme, or whom it names; empty where neither says much."""
     names = [told.named(name) for name in actors(told.story)]
-    return told.rules[0].label if told.story.themes or len(names) < 2 else listed(names)
+    return told.label or (listed(names) if len(names) > 1 else "")
 
 
-def _more(told: Telling, readings: Readings) -> Iterator[Sentence]:
+def _more(told: Telling, readings: Readings, voice: Voice) -> Iterator[Sentence]:
     """What the lede had no room for: how it is confirmed, and that no figure is given."""
     if told.opening is Opening.RELEASE and (told.lead or told.companion):
-        yield standing(told)
-    quotes = told.happened or told.opening is Opening.PRESS
-    if quotes and not _has_figures(told.story, readings):
-        yield framed("The text gives no figure for its size.")
+        yield standing(told, voice)
+    texts = told.happened or (told.opening is Opening.PRESS and _has_text(told.story))
+    sized = told.rules[0].theme in _SIZED
+    if texts and sized and not _has_figures(told.story, readings):
+        yield framed(worded(voice, "questions.sizeless"))
 
 
 def _has_figures(story: Story, readings: Readings) -> bool:
@@ -114,62 +143,69 @@ def _has_figures(story: Story, readings: Readings) -> bool:
     )
 
 
-def _related(items: tuple[Item, ...]) -> Iterator[Sentence]:
-    for item, place in zip(items, range(3), strict=False):
-        frames = (
-            f"On a related matter, {outlet(item)} {brought_out(item)} {title(item)}{dated(item)}.",
-            f"Alongside it, {title(item)} came from {outlet(item)}{dated(item)}.",
-            f"Further afield, {outlet(item)} ran {title(item)}{dated(item)}.",
-        )
-        yield titled(frames[place], item)
+def _related(voice: Voice, items: tuple[Item, ...]) -> Iterator[Sentence]:
+    for item in items:
+        slots = {"outlet": outlet(item), "title": title(item), "day": day(item)}
+        yield titled(worded(voice, "questions.related", **slots), item)
 
 
-def market_section(told: Telling, outline: Outline, readings: Readings) -> Section:
+# --- how it reaches the market ------------------------------------------------------------
+
+
+def market_section(told: Telling, outline: Outline, readings: Readings, voice: Voice) -> Section:
     """ "How Does This Reach ...?": hedged channels from the rule base, then the bridge."""
-    first = told.rules[0]
     named = named_in(outline.featured, outline.story)
-    channels = [
-        _answer(told, readings, named=named),
-        inferred(first.sentence),
-        inferred(first.counter),
-    ]
-    further = [
-        sentence
-        for rule in told.rules[1:]
-        for sentence in (inferred(rule.sentence), inferred(rule.counter))
-    ]
-    bridge = _bridge(outline, readings, named=named)
-    paragraphs = (channels, further, bridge)
+    heading = worded(voice, "questions.market_heading", base=readings.base)
+    first, *others = told.rules
+    paragraphs = (
+        _channel(first, readings, voice, named=named),
+        [sentence for rule in others for sentence in _second(rule, voice)],
+        _bridge(told, outline, readings, voice),
+    )
     return Section(
         kind=SectionKind.MARKET,
-        heading=f"How Does This Reach {readings.base} and Crypto Perpetual Markets?",
+        heading=heading,
         paragraphs=tuple(Paragraph(sentences=tuple(lines)) for lines in paragraphs if lines),
     )
 
 
-def _answer(told: Telling, readings: Readings, *, named: bool) -> Sentence:
-    channel = told.rules[0].channel
-    if named:
-        return inferred(
-            f"The story names {readings.base} itself, and any further path could run through "
-            f"{channel}."
-        )
-    return inferred(f"Only indirectly, if at all: the plausible path runs through {channel}.")
+def _channel(rule: Mechanism, readings: Readings, voice: Voice, *, named: bool) -> list[Sentence]:
+    """The answer to the heading, then the path and what speaks against it."""
+    message = "questions.path_named" if named else "questions.path"
+    return [
+        inferred(worded(voice, message, base=readings.base, channel=rule.channel)),
+        inferred(worded(voice, "questions.mechanism", sentence=rule.sentence)),
+        inferred(worded(voice, "questions.counter", counter=rule.counter)),
+    ]
 
 
-def _bridge(outline: Outline, readings: Readings, *, named: bool) -> list[Sentence]:
-    others = outline.others
-    reason = "it is the contract on an asset that the story names" if named else ""
-    own = salience(outline.featured, readings.sheet)
-    if not reason and others and own > max(salience(one, readings.sheet) for one in others):
-        reason = (
-            "its settled funding stands furthest from the middle of its own history among the "
-            f"{ref('edition.market.symbols')} symbols measured"
-        )
-    chosen = reason or "its readings are the most complete of the symbols measured"
-    lines = [measured(f"{readings.symbol} is shown because {chosen}.")]
-    if not named:
-        lines.append(
-            framed("No source connects the contract with the story, and the engine knows no news.")
-        )
-    return lines
+def _second(rule: Mechanism, voice: Voice) -> list[Sentence]:
+    slots = {"channel": rule.channel, "sentence": rule.sentence}
+    return [
+        inferred(worded(voice, "questions.second", **slots)),
+        inferred(worded(voice, "questions.second_counter", counter=rule.counter)),
+    ]
+
+
+def _bridge(told: Telling, outline: Outline, readings: Readings, voice: Voice) -> list[Sentence]:
+    """Why this symbol stands beside this story, and that nothing else joins the two."""
+    if named_in(outline.featured, outline.story):
+        return [measured(worded(voice, "questions.bridge_named", symbol=readings.symbol))]
+    others = [salience(one, readings.sheet) for one in outline.others]
+    salient = others and salience(outline.featured, readings.sheet) > max(others)
+    reasons = wordings(f"questions.reason_{'salient' if salient else 'complete'}")
+    slots = {
+        "symbol": readings.symbol,
+        "label": told.label,
+        "count": ref("edition.market.symbols"),
+    }
+    options = [
+        bridge.replace("$reason", reason)
+        for bridge in wordings("questions.bridge")
+        if told.label or "$label" not in bridge
+        for reason in reasons
+    ]
+    return [
+        measured(voice.say("questions.bridge", options, **slots)),
+        framed(worded(voice, "questions.unlinked")),
+    ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from reporter import news, numerals
 from reporter.model.facts import Evidence, FactKind, FactSheet
-from reporter.model.news import Item, Story
+from reporter.model.news import Item, Quote, Story
 from reporter.model.units import Money, Quantity
 
 MAX_WORDS: Final = 25
@@ -26,8 +26,11 @@ _PHRASE_END: Final = re.compile(
     r"|with)\s)"
 )
 """Where a headline may be cut that has no clauses."""
-_UNFIT: Final = re.compile(r"[\"“”„«»\x00-\x1f\x7f]")
-"""Quotation marks would nest and control characters would break the line."""
+_ADJUNCT: Final = re.compile(r"\s(?=(?:after|following|for|regarding|under|which|with)\s)")
+"""Where a sentence may be cut whose end is missing."""
+_UNFIT: Final = re.compile(r"[\"“”„«»<>\[\]{}|\\\x00-\x1f\x7f]")
+"""Quotation marks would nest, control characters would break the line, and brackets of these
+kinds are no part of what a person says to a reader."""
 
 _OPENS: Final = re.compile(
     r"(?:After|Although|And|As|At|Because|Before|But|By|Earlier|For|From|However|If|In|Instead"
@@ -35,6 +38,7 @@ _OPENS: Final = re.compile(
     r"|While|With|Without|Yet)\b"
 )
 _POINTER: Final = re.compile(r"(\S+) (?:it|they|he|she|the (?:firm|company|group))\b")
+_ABBREVIATED: Final = re.compile(r"\b(?:[A-Z]|Co|Corp|Inc|Ltd|etc|[ap]\.m)\.$")
 _TAKES_CLAUSE: Final = frozenset(
     {"and", "as", "because", "but", "if", "said", "says", "that", "told", "when", "which", "while"}
 )
@@ -68,6 +72,16 @@ class Excerpt:
         return self.quoted if self.text.endswith((".", "!")) and not self.cut else f"{self.quoted}."
 
     @property
+    def run(self) -> str:
+        """The text without its full stop; empty where that stop belongs to an abbreviation."""
+        return "" if _ABBREVIATED.search(self.text) else self.text.removesuffix(".")
+
+    @property
+    def opened(self) -> str:
+        """As ``quoted``, within a sentence that goes on; empty where the stop has to stay."""
+        return replace(self, text=self.run).quoted if self.run else ""
+
+    @property
     def amounts(self) -> frozenset[str]:
         """Its figures that are no dates, each as printed."""
         figures = numerals.read(self.text)
@@ -97,7 +111,7 @@ def candidates(story: Story, sheet: FactSheet) -> tuple[Excerpt, ...]:
     turns: dict[str, int] = {}
     ranked: list[tuple[int, int, Excerpt]] = []
     for place, quote in enumerate(news.best_sentences(story, _CONSIDERED)):
-        excerpt = _fit(items[quote.item], quote.text.strip(), _CLAUSE_END)
+        excerpt = _excerpt(items[quote.item], quote)
         if excerpt is None or excerpt.text in seen or not _stands(excerpt.text, bound):
             continue
         seen.add(excerpt.text)
@@ -145,14 +159,28 @@ def cut_title(item: Item, story: Story, sheet: FactSheet) -> Excerpt | None:
     return None
 
 
+def _excerpt(item: Item, quote: Quote) -> Excerpt | None:
+    """The sentence as far as it can be quoted; of one that its feed cut off, whole clauses."""
+    text = quote.text.strip()
+    if quote.field == "title" or text.endswith((".", "!")):
+        return _fit(item, text, _CLAUSE_END)
+    runs = () if _UNFIT.search(text) else _runs(text, _CLAUSE_END) or _runs(text, _ADJUNCT)
+    return Excerpt(item, runs[-1], cut=True) if runs else None
+
+
 def _fit(item: Item, sentence: str, ends: re.Pattern[str]) -> Excerpt | None:
     if _UNFIT.search(sentence) or len(sentence.split()) < MIN_WORDS:
         return None
     if len(sentence.split()) <= MAX_WORDS:
         return Excerpt(item, sentence)
+    runs = _runs(sentence, ends)
+    return Excerpt(item, runs[-1], cut=True) if runs else None
+
+
+def _runs(sentence: str, ends: re.Pattern[str]) -> tuple[str, ...]:
+    """Beginnings of a sentence that end where a clause or phrase does, and can be quoted."""
     runs = [sentence[: match.start()].rstrip() for match in ends.finditer(sentence)]
-    fitting = [run for run in runs if MIN_WORDS <= len(run.split()) <= MAX_WORDS]
-    return Excerpt(item, fitting[-1], cut=True) if fitting else None
+    return tuple(run for run in runs if MIN_WORDS <= len(run.split()) <= MAX_WORDS)
 
 
 def _stands(text: str, bound: _Bound) -> bool:

@@ -8,19 +8,19 @@ from reporter.model import metrics as m
 from reporter.writing.readings import Readings
 
 _PLACES: Final = (
-    (5, "near the bottom of its own history"),
-    (20, "towards the bottom of its own history"),
+    (5, "near the bottom"),
+    (20, "towards the bottom"),
     (80, "within its usual range"),
-    (95, "towards the top of its own history"),
+    (95, "towards the top"),
 )
-_TOP: Final = "near the top of its own history"
+_TOP: Final = "near the top"
 
 
 def place(percentile: float) -> str:
-    """Where a percentile lies, by bands.
+    """Where in its own history a percentile lies, by bands.
 
     >>> place(2.0), place(50.0)
-    ('near the bottom of its own history', 'within its usual range')
+    ('near the bottom', 'within its usual range')
     """
     return next((words for bound, words in _PLACES if percentile < bound), _TOP)
 
@@ -48,14 +48,14 @@ def extreme(readings: Readings) -> str:
 
 
 def funding_rank(readings: Readings) -> str:
-    """``the lowest of 196 settlements``, ``at the 3rd percentile among 271 settlements``."""
+    """``the lowest of 196 settlements``, ``at the 3rd percentile of 271 settlements``."""
     if not readings.has(m.FUNDING_SAMPLE):
         return ""
     settlements = f"{readings.ref(m.FUNDING_SAMPLE)} settlements"
     if end := extreme(readings):
         return f"the {end} of {settlements}"
     rank = percentile(readings, m.FUNDING_PERCENTILE)
-    return f"at the {rank} among {settlements}" if rank else ""
+    return f"at the {rank} of {settlements}" if rank else ""
 
 
 def funding_cell(readings: Readings) -> str:

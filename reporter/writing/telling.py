@@ -13,7 +13,7 @@ from reporter.model.facts import FactSheet
 from reporter.model.news import EntityKind, Item, Story, Tier
 from reporter.model.text import Outline, Sentence
 from reporter.writing.filings import is_filing
-from reporter.writing.mechanisms import Mechanism, mechanisms_for
+from reporter.writing.mechanisms import ANY_THEME, Mechanism, rules_for
 from reporter.writing.quoting import (
     PER_OUTLET,
     Excerpt,
@@ -24,6 +24,8 @@ from reporter.writing.quoting import (
     title_fits,
 )
 from reporter.writing.readings import Readings, ref, reported
+from reporter.writing.voice import Voice
+from reporter.writing.wordings import worded
 
 _HAPPENED: Final = 2
 _ALONE: Final = 3
@@ -84,8 +86,18 @@ class Telling:
 
     @property
     def subject(self) -> str:
-        """The same as the subject of a sentence."""
-        return _capital(self.named(self.actor)) if self.actor else ""
+        """The same as it stands within a sentence."""
+        return self.named(self.actor) if self.actor else ""
+
+    @property
+    def label(self) -> str:
+        """The first theme in prose; empty where no rule covers the story."""
+        return "" if self.rules[0].theme == ANY_THEME else self.rules[0].label
+
+    @property
+    def speaker(self) -> str:
+        """Who speaks through the leading item's feed: the body of a release."""
+        return literal(_speaker(self.first.outlet))
 
     def named(self, name: str) -> str:
         """An entity's name within a sentence: bodies take an article."""
@@ -102,8 +114,8 @@ class Telling:
         return tuple(_of_outlets(self.story.items).values())[:2]
 
 
-def telling(outline: Outline, readings: Readings) -> Telling:
-    """Chooses quotes and rules for the lead story."""
+def telling(outline: Outline, readings: Readings, voice: Voice) -> Telling:
+    """Chooses quotes for the lead story, and its rules in the wordings of ``voice``."""
     story, sheet = outline.story, readings.sheet
     opening = _opening(story)
     titles = {item.title.strip() for item in story.items}
@@ -117,7 +129,7 @@ def telling(outline: Outline, readings: Readings) -> Telling:
     return Telling(
         story=story,
         opening=opening,
-        rules=mechanisms_for(story.themes),
+        rules=tuple(rule.worded(voice) for rule in rules_for(story.themes)),
         lead=lead,
         happened=happened,
         sums=sums,
@@ -131,8 +143,9 @@ def _opening(story: Story) -> Opening:
     first = story.items[0]
     if is_filing(first):
         return Opening.FILING
-    own = first.tier is Tier.PRIMARY and _speaker(first.outlet) in {e.name for e in story.entities}
-    return Opening.RELEASE if own else Opening.PRESS
+    speaker = _speaker(first.outlet)
+    own = _is_body(speaker) or speaker in {entity.name for entity in story.entities}
+    return Opening.RELEASE if own and first.tier is Tier.PRIMARY else Opening.PRESS
 
 
 def _heading(story: Story, sheet: FactSheet, opening: Opening) -> Excerpt | None:
@@ -179,10 +192,13 @@ def _choose(
 # --- names --------------------------------------------------------------------------------
 
 
+_LAST: Final = (EntityKind.PERSON, EntityKind.ASSET)
+
+
 def actors(story: Story) -> list[str]:
-    """Names that may stand in our own text: companies and bodies before assets, no digits."""
+    """Names that may stand in our own text: companies and bodies first, no digits."""
     named = [entity for entity in story.entities if not re.search(r"\d", entity.name)]
-    ranked = sorted(named, key=lambda entity: entity.kind is EntityKind.ASSET)
+    ranked = sorted(named, key=lambda entity: entity.kind in _LAST and 1 + _LAST.index(entity.kind))
     return [literal(entity.name) for entity in ranked]
 
 
@@ -223,19 +239,9 @@ def outlet(item: Item) -> str:
     return with_article(item.outlet, ref(f"item.{item.id}.outlet"))
 
 
-def outlet_first(item: Item) -> str:
-    """The same at the start of a sentence."""
-    return _capital(outlet(item))
-
-
-def brought_out(item: Item) -> str:
-    """``published``; another word where the printed name is not the feed's own."""
-    return "published" if "{{" in outlet(item) else "issued"
-
-
-def dated(item: Item, words: str = " on ") -> str:
-    """`` on 27 March 2026`` by reference; empty for an item without a time."""
-    return f"{words}{ref(f'item.{item.id}.published', 'day')}" if item.published else ""
+def day(item: Item) -> str:
+    """``27 March 2026`` by reference; empty for an item without a time."""
+    return ref(f"item.{item.id}.published", "day") if item.published else ""
 
 
 def title(item: Item) -> str:
@@ -243,17 +249,15 @@ def title(item: Item) -> str:
     return f"“{ref(f'item.{item.id}.title')}”"
 
 
-def quoted(before: str, excerpt: Excerpt, after: str) -> Sentence:
-    """An attributed quotation: the outlet stands between ``before`` (or first) and ``after``."""
-    said = outlet(excerpt.item) if before else outlet_first(excerpt.item)
-    text = f"{before}{said}{after} {excerpt.closed}"
-    return reported(text, excerpt.item.id, quote=literal(excerpt.text))
+def quotation(voice: Voice, message: str, excerpt: Excerpt, **slots: str) -> Sentence:
+    """A quotation attributed to its outlet, in the wording whose turn it is."""
+    item = excerpt.item
+    said = {"outlet": outlet(item), "quote": excerpt.closed, "words": excerpt.opened}
+    text = worded(voice, message, **said, **slots)
+    whole = excerpt.closed in text
+    return reported(text, item.id, quote=literal(excerpt.text if whole else excerpt.run))
 
 
 def titled(text: str, item: Item) -> Sentence:
     """A sentence that quotes an item's headline."""
     return reported(text, item.id, quote=literal(item.title))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

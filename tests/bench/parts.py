@@ -51,6 +51,18 @@ def stages_of_the_demo() -> tuple[float, float]:
     return spent.get("briefing_pdf", 0.0), spent["check_files"]
 
 
+def numerals() -> float:
+    """Megabytes of prose a second that the numeral reader takes: the golden article, repeated."""
+    from reporter.numerals import read
+
+    article = (ROOT / "tests" / "golden" / "article.md").read_text(encoding="utf-8")
+    prose = (article * (1_000_000 // len(article) + 1))[:1_000_000]
+    read(article)
+    start = time.perf_counter()
+    read(prose)
+    return 1 / (time.perf_counter() - start)
+
+
 def engine() -> float:
     """Seconds of one measurement over 180 days of hourly bars, drawn for the purpose."""
     sys.path.insert(0, str(ROOT / "tests" / "signals"))

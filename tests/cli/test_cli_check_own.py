@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reporter.cli import main as cli
+from reporter.model.digest import digest
 from reporter.newsroom.run import make_demo
 
 
@@ -42,7 +43,7 @@ def test_nothing_is_found_on_the_demo_with_and_without_its_facts(
         ("$0.836", "$0.863"),
         ("11.4 bps below", "11.4% below"),
         ("$36.0 million", "$36.0 billion"),
-        ("68.7% of their positions long", "68.7% of their positions short"),
+        ("68.7% long", "68.7% short"),
         ("28 March 2026, 00:00 UTC", "29 March 2026, 00:00 UTC"),
         ("$10.4 billion", "$14.0 billion"),
         ("| ETHUSDT | $2,061.35", "| ETHUSDT | $2,061.53"),
@@ -60,3 +61,30 @@ def test_one_wrong_figure_holds_the_article(
     facts = str(edition / "edition.json")
     assert cli.invoke(["check", str(wrong), "--facts", facts]) == 5
     assert "HELD" in capsys.readouterr().out
+
+
+def test_the_page_of_evidence_is_listed_bounded_and_led_to(edition: Path) -> None:
+    (page,) = edition.glob("articles/*/evidence.html")
+    html = page.read_text(encoding="utf-8")
+    assert len(html.encode()) < 300_000
+    document = json.loads((edition / "edition.json").read_bytes())
+    name = page.relative_to(edition).as_posix()
+    assert document["manifest"]["files"][name] == digest(page.read_bytes())
+    assert 'href="evidence.html"' in page.with_name("article.html").read_text(encoding="utf-8")
+    assert f'href="{name}"' in (edition / "index.html").read_text(encoding="utf-8")
+    assert digest(page.with_name("article.md").read_bytes()) in html
+    assert html.count('class="n refused"') == 1  # the legend's
+
+
+@pytest.mark.parametrize(("true", "false"), [("−0.4445", "−0.4455"), ("× 365", "× 356")])
+def test_a_wrong_figure_in_a_record_holds_the_page_of_evidence(
+    edition: Path, tmp_path: Path, true: str, false: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (page,) = edition.glob("articles/*/evidence.html")
+    text = page.read_text(encoding="utf-8")
+    assert true in text
+    wrong = tmp_path / "evidence.html"
+    wrong.write_text(text.replace(true, false, 1), encoding="utf-8")
+    facts = str(edition / "edition.json")
+    assert cli.invoke(["check", str(wrong), "--facts", facts]) == 5
+    assert "unbound-number" in capsys.readouterr().out

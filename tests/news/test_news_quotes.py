@@ -44,6 +44,8 @@ def test_a_quote_is_verbatim_and_says_where_it_stands(make_item: MakeItem, as_of
         "The post on margin appeared first on the Daily Ledger.",
         "Doors open to all customers at 14:00 UTC.",
         "Too short.",
+        "But customers of the venue would be told in time.",
+        "Meanwhile, other venues wait for a word of the regulator.",
         "Long " + "and longer " * 40 + "it went.",
     ],
 )
@@ -92,3 +94,50 @@ def test_a_title_with_a_figure_that_is_no_fact_is_not_quoted(
     make_item: MakeItem, as_of: datetime
 ) -> None:
     assert quoted(story_of([make_item("Kalshi opens at 14:00 UTC")], as_of)) == []
+
+
+def test_of_a_leading_sentence_that_is_cut_off_there_is_what_it_has(
+    make_item: MakeItem, as_of: datetime
+) -> None:
+    text = "Kalshi said on its page that customers, brokers and banks would be told…"
+    (quote,) = best_sentences(story_of([make_item("Kalshi and margin", text)], as_of), 5)
+    assert quote.text == "Kalshi said on its page that customers, brokers and banks would be told"
+    assert (quote.start, quote.end) == (0, len(quote.text))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["NEW YORK (Harbour Wire) - ", "WASHINGTON, March 24 (HW) -- ", "Washington, D.C. — "],
+)
+def test_a_quote_begins_behind_the_dateline(
+    make_item: MakeItem, as_of: datetime, line: str
+) -> None:
+    item = make_item("Kalshi and margin", f"{line}{LEAD}")
+    (quote,) = best_sentences(story_of([item], as_of), 5)
+    assert quote.text == LEAD
+    assert item.summary[quote.start : quote.end] == LEAD
+
+
+def test_what_two_publishers_report_is_quoted_first(make_item: MakeItem, as_of: datetime) -> None:
+    alone = "Customers at Kalshi paid 7 percent of the margin."
+    shared = "Customers at Kalshi paid 9 percent of the margin."
+    first = make_item("Kalshi and margin", f"{LEAD} {alone} {shared}", tier=1)
+    second = make_item("Kalshi margin at 9 percent", "Read more.", outlet="Other", tier=3)
+    story = story_of([first, second], as_of)
+    assert shared in quoted(story, 2)
+    assert alone not in quoted(story, 2)
+
+
+@pytest.mark.parametrize(
+    "leaning",
+    [
+        "Brokers at Kalshi met yesterday to talk of margin.",
+        "The company met brokers to talk of Kalshi margin.",
+    ],
+)
+def test_words_that_need_their_day_or_context_stand_back(
+    make_item: MakeItem, as_of: datetime, leaning: str
+) -> None:
+    plain = "Brokers at Kalshi met bankers to talk of margin."
+    item = make_item("Kalshi and margin", f"{LEAD} {leaning} {plain}")
+    assert quoted(story_of([item], as_of), 2) == [LEAD, plain]

@@ -41,6 +41,13 @@ def texts(text: str) -> list[str]:
         ("", []),
         ("   ", []),
         ("Fin.", None),
+        ("It met in 2025.Central banks watch.", ["It met in 2025.", "Central banks watch."]),
+        (
+            "It keeps its rules.“After it all we stay.”",
+            ["It keeps its rules.", "“After it all we stay.”"],
+        ),
+        ("It put the file on Investor.gov for all.", None),
+        ("It fell to $2.5 Million in a day.", None),
     ],
 )
 def test_where_sentences_end(text: str, expected: list[str] | None) -> None:

@@ -76,10 +76,13 @@ def test_an_edition_that_a_crash_kept_out_of_the_register_is_entered(
     first = run()
     (desk / ".reporter" / "reporter.db").unlink()
     (desk / "output" / "index.html").unlink()
+    (desk / "templates").mkdir()
+    (desk / "templates" / "index.html.j2").write_text("Own: {{ view[0].folder }}", encoding="utf-8")
     asked = len(site.seen)
     assert run().made is None
     assert len(site.seen) == asked
-    assert first.folder.name in (desk / "output" / "index.html").read_text(encoding="utf-8")
+    page = (desk / "output" / "index.html").read_text(encoding="utf-8")
+    assert page.startswith(f"Own: {first.folder.name}")
 
 
 def test_another_desk_does_not_take_the_place_of_an_edition(run: Run, desk: Path) -> None:
@@ -110,8 +113,11 @@ def test_a_replay_says_whether_it_is_the_same(run: Run, desk: Path, tmp_path: Pa
     (desk / "templates" / "article.md.j2").write_text(
         '{% include "!builtin/article.md.j2" %}\nAnother last line.\n', encoding="utf-8"
     )
+    (desk / "templates" / "articel.html.j2").write_text("x", encoding="utf-8")
     other = replay_edition(name, root=desk, out=tmp_path / "two", export=None, tell=quiet)
     assert other.differs
+    assert other.made is not None
+    assert "Was article.html.j2 meant?" in other.made.notes[0]
     assert any(file.endswith("article.md") for file in other.differs)
 
 

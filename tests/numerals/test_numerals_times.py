@@ -143,3 +143,89 @@ def test_period(text: str, unit: str, value: int, year: int | None, month: int |
 
 def test_a_date_before_another_figure_is_no_range() -> None:
     assert [n.unit for n in read("from March 24 to 5%")] == ["date", "percent"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("27-Mar-2026", date(2026, 3, 27)),
+        ("27-MAR-26", date(2026, 3, 27)),
+        ("27.03.2026", date(2026, 3, 27)),
+    ],
+)
+def test_dates_of_calendars_and_contracts(text: str, day: date) -> None:
+    (numeral,) = read(text)
+    assert (numeral.unit, numeral.day) == ("date", day)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("March 24 to 27", 24, 27),
+        ("March 24 and 27, 2026", 24, 27),
+        ("24 to 27 March", 24, 27),
+        ("May 23-26 elections", 23, 26),
+    ],
+)
+def test_both_days_of_a_span(text: str, first: int, last: int) -> None:
+    one, two = read(text)
+    assert (one.day_of_month, two.day_of_month) == (first, last)
+    assert one.unit == two.unit == "date"
+
+
+@pytest.mark.parametrize(
+    "text", ["March 24 to 27 contracts", "January 5 and 7 percent", "January 5 and 3pm"]
+)
+def test_a_figure_behind_a_date_is_no_day(text: str) -> None:
+    one, two = read(text)
+    assert (one.unit, one.group) == ("date", 0)
+    assert two.unit != "date"
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value", "year"),
+    [
+        ("Q1'26", "quarter", 1, 2026),
+        ("1Q26", "quarter", 1, 2026),
+        ("2026Q1", "quarter", 1, 2026),
+        ("Q III 2026", "quarter", 3, 2026),
+        ("H1 '26", "half-year", 1, 2026),
+        ("FY25", "year", 2025, 2025),
+        ("FY2025/26", "year", 2025, 2025),
+        ("the 90s", "year", 1990, 1990),
+        ("the '90s", "year", 1990, 1990),
+        ("the early 10s", "year", 2010, 2010),
+    ],
+)
+def test_short_names_of_periods(text: str, unit: str, value: int, year: int) -> None:
+    (numeral,) = read(text)
+    assert (numeral.unit, int(numeral.value), numeral.year) == (unit, value, year)
+
+
+def test_seconds_are_no_decade() -> None:
+    (numeral,) = read("90s")
+    assert numeral.unit == "seconds"
+
+
+@pytest.mark.parametrize(
+    ("text", "clock", "zone"),
+    [
+        ("9.30am", time(9, 30), ""),
+        ("2.17pm", time(14, 17), ""),
+        ("16.00 CET", time(16), "CET"),
+        ("9:30 p.m. Eastern", time(21, 30), "ET"),
+        ("midnight UTC", time(0), "UTC"),
+        ("12 noon", time(12), ""),
+        ("5 o'clock", time(5), ""),
+        ("21:21 UTC+2", time(21, 21), "+02:00"),
+        ("21:21 UTC−05:30", time(21, 21), "-05:30"),
+    ],
+)
+def test_clocks_of_other_manners(text: str, clock: time, zone: str) -> None:
+    (numeral,) = read(text)
+    assert (numeral.unit, numeral.clock, numeral.zone) == ("time", clock, zone)
+
+
+@pytest.mark.parametrize("text", ["noon", "by midnight", "midnights"])
+def test_noon_without_a_zone_is_no_time(text: str) -> None:
+    assert read(text) == ()

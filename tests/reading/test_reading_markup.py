@@ -254,6 +254,22 @@ def test_static_text_and_spoken_text() -> None:
     assert html(page)[-1].links == ("/x",)
 
 
+def test_records_of_evidence_stand_apart_from_the_text() -> None:
+    page = (
+        "<h2>Sources</h2><p>One</p><section data-evidence><h2>Facts</h2><p>binance.x.price</p>"
+        "<dl><dt>Value</dt><dd>5 <span>USD</span></dd></dl></section><p>Two</p>"
+    )
+    assert pairs(page) == [
+        ("heading", "Sources"),
+        ("source", "One"),
+        ("evidence", "Facts"),
+        ("evidence", "binance.x.price"),
+        ("evidence", "Value"),
+        ("evidence", "5 USD"),
+        ("source", "Two"),
+    ]
+
+
 def test_unclosed_and_misplaced_tags() -> None:
     assert pairs("<p>one<p>two<ul><li>three<li>four<ul><li>five</ul></ul></b>six") == [
         ("paragraph", "one"),

@@ -8,7 +8,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,21 @@ def test_an_edition_is_found_again_and_replaced_under_its_key(tmp_path: Path) ->
         store.put(edition())
     with EditionStore(path) as store:
         assert store.find(KEY) == edition()
+
+
+def test_the_editions_before_one_come_newest_first(tmp_path: Path) -> None:
+    def at(day: int, hour: int, slot: str = "main", desk: str = "desk") -> StoredEdition:
+        key = EditionKey(desk, date(2026, 3, day), slot)
+        moment = datetime(2026, 3, day, hour, tzinfo=timezone(timedelta(hours=2)))
+        return replace(edition(), key=key, as_of=moment.astimezone(UTC), folder=key.folder)
+
+    noon, early, late, next_day = at(26, 12), at(27, 6, "early"), at(27, 20), at(28, 6)
+    with EditionStore(tmp_path / "reporter.db") as store:
+        for one in (late, noon, next_day, early, at(27, 7, desk="other")):
+            store.put(one)
+        assert store.before(late.key, late.as_of, 20) == (early, noon)
+        assert store.before(next_day.key, next_day.as_of, 2) == (late, early)
+        assert store.before(noon.key, noon.as_of, 20) == ()
 
 
 def test_the_register_keeps_a_write_ahead_log(tmp_path: Path) -> None:

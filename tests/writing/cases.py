@@ -6,13 +6,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reporter.model import metrics as m
-from reporter.model.setup import Bias, Regime, Setup, Side
+from reporter.model.market import Instrument
+from reporter.model.setup import Bias, Regime, Setup, Side, VolatilityClass
 from tests.writing.conftest import (
     NEXT_AT,
     level,
     make_setup,
     market_measures,
     measure,
+    signal,
     with_measure,
     without,
 )
@@ -36,6 +38,47 @@ def ranged(low: float, high: float) -> Setup:
         measure(m.FUNDING_HIGH, high, "fraction_per_8h", formula="highest"),
     )
     return replace(FIL, measures=(*FIL.measures, *ends))
+
+
+def taken(ratio: Decimal) -> Setup:
+    """The setup with taker flow that stands out, at this ratio."""
+    told = replace(FIL, supporting=(*FIL.supporting, signal(m.TAKER_RATIO, 1, band="elevated")))
+    return with_measure(told, m.TAKER_RATIO, ratio, "ratio")
+
+
+_CALM = with_measure(FIL, m.INDEX, Decimal("0.83565"), "price_usd")
+DULL = replace(
+    with_measure(
+        with_measure(
+            with_measure(
+                with_measure(_CALM, m.FUNDING_PERCENTILE, 52.0, "percentile"),
+                m.FUNDING_SETTLED,
+                Decimal("0.0001"),
+                "fraction_per_8h",
+            ),
+            m.FUNDING_RUNNING,
+            Decimal("0.00011"),
+            "fraction_per_8h",
+        ),
+        m.OPEN_INTEREST_BEFORE,
+        Decimal(43000000),
+        "coins",
+    ),
+    bias=Bias.NEUTRAL,
+    invalidation=None,
+    supporting=(signal(m.FUNDING_PERCENTILE, 0), signal(m.TAKER_RATIO, 0)),
+    opposing=(signal(m.LIQUIDATIONS_ABOVE, 1, 0.0),),
+)
+"""Nothing stands out: a rate in the middle of its history, positions that hardly change."""
+
+
+def elsewhere(venue: str, symbol: str, quote: str, rate: str, hours: int) -> Setup:
+    """The same asset on another venue, with another symbol and settlement interval."""
+    return replace(
+        FIL,
+        instrument=Instrument(venue=venue, symbol=symbol, base="FIL", quote=quote),
+        measures=market_measures(rate, hours),
+    )
 
 
 CASES: dict[str, Setup] = {
@@ -77,8 +120,9 @@ CASES: dict[str, Setup] = {
     "no price change": without(FIL, m.PRICE_DAY_AGO),
     "price unchanged": with_measure(FIL, m.PRICE_DAY_AGO, Decimal("0.836"), "price_usd"),
     "flat basis": with_measure(FIL, m.INDEX, Decimal("0.8357"), "price_usd"),
-    "taker balance": with_measure(FIL, m.TAKER_RATIO, Decimal(1), "ratio"),
-    "taker buyers": with_measure(FIL, m.TAKER_RATIO, Decimal("1.4"), "ratio"),
+    "taker balance": taken(Decimal(1)),
+    "taker buyers": taken(Decimal("1.4")),
+    "taker sellers": taken(Decimal("0.7")),
     "hourly": replace(
         FIL,
         measures=market_measures("-0.0004", 1),
@@ -97,4 +141,61 @@ CASES: dict[str, Setup] = {
     ),
     "no price": without(FIL, "price"),
     "priceless": replace(without(BARE, "price"), bias=Bias.NEUTRAL),
+    "dull": DULL,
+    "dull and unchanged": with_measure(DULL, m.OPEN_INTEREST_BEFORE, Decimal(43100000), "coins"),
+    "extreme": replace(
+        with_measure(
+            with_measure(
+                with_measure(FIL, m.FUNDING_SETTLED, Decimal("-0.0094"), "fraction_per_8h"),
+                m.FUNDING_PERCENTILE,
+                0.7,
+                "percentile",
+            ),
+            m.VOLATILITY_PERCENTILE,
+            98.6,
+            "percentile",
+        ),
+        volatility=VolatilityClass.EXTREME,
+        bias=Bias.SHORT,
+        invalidation=0.91,
+        regime=Regime.DOWN,
+        opposing=(
+            signal(m.TAKER_RATIO, 1, band="extreme"),
+            signal(m.TOP_POSITION_RATIO, 1, 0.25),
+        ),
+    ),
+    "high volatility": replace(
+        with_measure(FIL, m.VOLATILITY_PERCENTILE, 91.0, "percentile"),
+        volatility=VolatilityClass.HIGH,
+    ),
+    "low volatility": replace(
+        with_measure(FIL, m.VOLATILITY_PERCENTILE, 11.0, "percentile"),
+        volatility=VolatilityClass.LOW,
+    ),
+    "split": replace(
+        FIL,
+        bias=Bias.NEUTRAL,
+        invalidation=None,
+        opposing=(
+            signal(m.FUNDING_PERCENTILE, 1),
+            signal(m.BASIS, -1, 0.25),
+            signal(m.LIQUIDATIONS_BELOW, -1, 0.0),
+        ),
+    ),
+    "crowd on the other side": with_measure(FIL, m.GLOBAL_ACCOUNT_RATIO, Decimal("0.71"), "ratio"),
+    "accounts only": without(FIL, m.TOP_POSITION_RATIO),
+    "top accounts only": without(FIL, m.TOP_POSITION_RATIO, m.GLOBAL_ACCOUNT_RATIO),
+    "all accounts only": without(FIL, m.TOP_POSITION_RATIO, m.TOP_ACCOUNT_RATIO),
+    "estimate as settled": with_measure(
+        FIL, m.FUNDING_RUNNING, Decimal("-0.00040602"), "fraction_per_8h"
+    ),
+    "tiny rates": with_measure(
+        with_measure(FIL, m.FUNDING_RUNNING, Decimal("0.0000001"), "fraction_per_8h"),
+        m.FUNDING_SETTLED,
+        Decimal("0.0000004"),
+        "fraction_per_8h",
+    ),
+    "hyperliquid": elsewhere("hyperliquid", "FIL", "USD", "0.0000125", 1),
+    "okx": elsewhere("okx", "FIL-USDT-SWAP", "USDT", "-0.0003", 8),
+    "bybit": elsewhere("bybit", "FILUSDT", "USDT", "0.00005", 4),
 }

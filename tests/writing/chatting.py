@@ -1,13 +1,15 @@
-"""A small local server that answers as chat completions do, and what is asked of it."""
+"""A small local server that answers as chat completions do, and an editor who writes for it."""
 
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,33 +17,68 @@ from typing import Any
 from reporter import ledger, writing
 from reporter.model.facts import FactSheet
 from reporter.model.text import Draft, Outline
-from reporter.writing import ModelSettings, parse_prompt, write_offline, write_with_model
+from reporter.writing import ModelSettings, parse_prompts, write_offline, write_with_model
 from reporter.writing.voice import Voice
 from tests.writing.conftest import DESK, ITEMS, RELATED, edition, prose
 
 KEY = "sk-dummy-of-the-test"
-PROMPT = parse_prompt(
-    (Path(writing.__file__).parents[2] / "prompts" / "lede.md").read_text("utf-8")
-)
+FOLDER = Path(writing.__file__).parents[2] / "prompts"
+PROMPTS = parse_prompts(path.read_text("utf-8") for path in sorted(FOLDER.glob("*.md")))
 FIL = "binance.filusdt"
-GOOD = {
-    "headline": (
-        f"Kalshi Gains Margin Access While FIL Funding Sits at {{{{{FIL}.funding.settled|short}}}}"
-    ),
-    "dek": f"Shorts pay longs on FILUSDT, where funding settled at {{{{{FIL}.funding.settled}}}}.",
-    "lede_event": (
-        "Kalshi has an affiliate that may intermediate margin trades, as "
-        "{{item.item-1.outlet}} reported on {{item.item-1.published|day}}."
-    ),
-    "lede_words": (
-        "{{item.item-2.outlet}} says that “Institutions will be able to post margin instead of "
-        "full collateral”."
-    ),
-    "lede_contract": (
-        f"Beside it, FILUSDT trades at {{{{{FIL}.price}}}} on {{{{{FIL}.venue}}}}, down "
-        f"{{{{{FIL}.price.change_24h|size}}}} day on day."
-    ),
-}
+PARTS = ("opening", "news", "market", "implications", "engine")
+
+Answer = dict[str, Any]
+Change = Callable[[str, str, Answer], None]
+"""Changes one answer in place: part, slot id, answer."""
+
+_LINE = re.compile(
+    r"^(?P<id>\w+) \| (?P<type>\w+)(?: \| sources (?P<sources>[^|]+?))?"
+    r"(?P<rest> \| not asked for)? \| (?P<text>.+)$",
+    re.MULTILINE,
+)
+_REFERENCE = re.compile(r"\{\{([a-z0-9._-]+)(?:\|\w+)?\}\}")
+
+
+def edited(request: dict[str, Any], change: Change = lambda *_: None) -> dict[str, Answer]:
+    """What a careful editor answers: each planned sentence with a word put before it."""
+    user = request["messages"][1]["content"]
+    keys = re.findall(r"\w+", user.rpartition("its keys are ")[2])
+    part = part_of(request)
+    plan = {match["id"]: match for match in _LINE.finditer(user)}
+    answers = {}
+    for key in keys:
+        line = plan[key]
+        answers[key] = _answer(key, line, user)
+        change(part, key, answers[key])
+    return answers
+
+
+def _answer(key: str, line: re.Match[str], user: str) -> Answer:
+    whole = key == "headline" or key.endswith("lead")
+    text = line["text"] if whole else f"Here, {line['text']}"
+    quoted = re.search("“([^“”]*)”", text)
+    title = _REFERENCE.fullmatch(quoted[1]) if quoted else None
+    if title:
+        item = title[1].removeprefix("item.").removesuffix(".title")
+        shown = re.search(rf'<item id="{item}">\n(.*)', user)
+        quote = shown[1] if shown else ""
+    else:
+        quote = quoted[1] if quoted else ""
+    return {
+        "text": text,
+        "type": line["type"],
+        "fact_ids": _REFERENCE.findall(text),
+        "source_ids": (line["sources"] or "").split(", ") if line["sources"] else [],
+        "quote": quote,
+    }
+
+
+def part_of(request: dict[str, Any]) -> str:
+    """The part that a request asks for."""
+    closing = request["messages"][1]["content"]
+    found = re.search(r"Word the (\w+)", closing[closing.rindex("Word the") :])
+    assert found is not None
+    return {"bullets": "implications"}.get(found[1], found[1])
 
 
 @dataclass
@@ -56,20 +93,39 @@ class Server:
     go: threading.Event = field(default_factory=threading.Event)
     drip: float = 0.0
     """Seconds between the bytes of an answer."""
+    writes: Callable[[dict[str, Any]], Any] | None = None
+    """What a request is answered with, in place of ``answers``."""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def edits(self, change: Change = lambda *_: None) -> None:
+        """Answer as the editor does, with some answers changed."""
+        self.writes = lambda request: edited(request, change)
+
+    def asked(self, part: str) -> list[dict[str, Any]]:
+        """The requests for one part."""
+        return [request for request in self.seen if part_of(request) == part]
+
+    def next(self, request: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+        with self._lock:
+            self.seen.append(request)
+            if self.writes is None:
+                return self.answers[min(len(self.seen), len(self.answers)) - 1]
+        return 200, completion(self.writes(request)), {}
 
     def will(self, *contents: str | dict[str, Any], finish: str = "stop", **message: Any) -> None:
-        for content in contents:
-            text = content if isinstance(content, str) else json.dumps(content)
-            body = {
-                "choices": [
-                    {"finish_reason": finish, "message": {"content": text, **message}},
-                ],
-                "usage": {"prompt_tokens": 900, "completion_tokens": 100},
-            }
-            self.will_send(200, json.dumps(body).encode())
+        for text in contents:
+            self.will_send(200, completion(text, finish, **message))
 
     def will_send(self, status: int, body: bytes, **headers: str) -> None:
         self.answers.append((status, body, {"retry-after-ms": "1", **headers}))
+
+
+def completion(content: str | dict[str, Any], finish: str = "stop", **message: Any) -> bytes:
+    """The body of an answer."""
+    text = content if isinstance(content, str) else json.dumps(content)
+    choice = {"finish_reason": finish, "message": {"content": text, **message}}
+    usage = {"prompt_tokens": 900, "completion_tokens": 100}
+    return json.dumps({"choices": [choice], "usage": usage}).encode()
 
 
 @contextmanager
@@ -81,12 +137,10 @@ def serving() -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            state.seen.append(json.loads(body))
             state.keys.append(self.headers["Authorization"])
             state.headers.append(str(self.headers))
+            status, content, headers = state.next(json.loads(body))
             state.go.wait(5)
-            answer = state.answers[min(len(state.seen), len(state.answers)) - 1]
-            status, content, headers = answer
             if status == 0:
                 self.connection.close()
                 return
@@ -130,25 +184,37 @@ class Notebook(dict[str, bytes]):
 
 def settings(server: Server, **changes: Any) -> ModelSettings:
     given = ModelSettings(
-        base_url=server.url, model="tiny", api_key=KEY, max_cost_usd=0.25, timeout=5.0, retries=1
+        base_url=server.url, model="tiny", api_key=KEY, max_cost_usd=2.0, timeout=5.0, retries=1
     )
     return replace(given, **changes)
 
 
+@cache
 def start() -> tuple[Draft, Outline, FactSheet]:
     outline, sheet = edition()
     return write_offline(outline, sheet, DESK, Voice(outline.slug)), outline, sheet
 
 
 def run(server: Server, memory: Notebook | None = None, **changes: Any) -> Draft:
-    draft, outline, sheet = start()
+    _, outline, sheet = start()
+    return told_with(server, outline, sheet, memory, **changes)
+
+
+def told_with(
+    server: Server,
+    outline: Outline,
+    sheet: FactSheet,
+    memory: Notebook | None = None,
+    **changes: Any,
+) -> Draft:
+    draft = write_offline(outline, sheet, DESK, Voice(outline.slug))
     return write_with_model(
         draft,
         outline,
         sheet,
         DESK,
         model=settings(server, **changes),
-        prompt=PROMPT,
+        prompts=PROMPTS,
         memory=Notebook() if memory is None else memory,
     )
 
@@ -156,16 +222,3 @@ def run(server: Server, memory: Notebook | None = None, **changes: Any) -> Draft
 def article_text(draft: Draft) -> str:
     _, sheet = edition()
     return prose(ledger.fill(draft, sheet, items=ITEMS + RELATED.items))
-
-
-def told_with(server: Server, outline: Outline, sheet: FactSheet) -> Draft:
-    draft = write_offline(outline, sheet, DESK, Voice(outline.slug))
-    return write_with_model(
-        draft,
-        outline,
-        sheet,
-        DESK,
-        model=settings(server),
-        prompt=PROMPT,
-        memory=Notebook(),
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -31,14 +31,22 @@ from reporter.model.text import (
     Article,
     Block,
     BlockKind,
+    Bullet,
     Draft,
     FinishedText,
     Outline,
+    Paragraph,
     SectionKind,
     Sentence,
+    Stance,
+    Table,
 )
 from reporter.writing import plan, write_offline
-from reporter.writing.voice import Voice
+from reporter.writing.engine import engine_section
+from reporter.writing.implications import implications_section
+from reporter.writing.readings import Readings
+from reporter.writing.telling import telling
+from reporter.writing.voice import Spoken, Voice
 
 AS_OF = datetime(2026, 3, 27, 21, 21, tzinfo=UTC)
 SETTLED_AT = datetime(2026, 3, 27, 16, 0, tzinfo=UTC)
@@ -100,8 +108,8 @@ def market_measures(rate: str = "-0.00040602", hours: int = 8) -> tuple[Measure,
     )
 
 
-def signal(metric: str, direction: int, weight: float = 0.5) -> Signal:
-    return Signal(metric=metric, direction=direction, weight=weight, band="typical")
+def signal(metric: str, direction: int, weight: float = 0.5, band: str = "typical") -> Signal:
+    return Signal(metric=metric, direction=direction, weight=weight, band=band)
 
 
 def level(side: Side, price: float, touch: float | None = 0.059) -> Level:
@@ -260,6 +268,66 @@ def written(*setups: Setup, desk: Desk = DESK, **more: Any) -> tuple[Draft, Arti
     return draft, ledger.fill(draft, sheet, items=items)
 
 
+@cache
+def series(*setups: Setup, editions: int = 8) -> tuple[tuple[Draft, Article], ...]:
+    """So many editions of one market and one story, each with the wordings before it."""
+    outline, sheet = edition(*setups)
+
+    def write(voice: Voice) -> Draft:
+        return write_offline(outline, sheet, DESK, voice)
+
+    return _in_turn(write, outline, sheet, editions)
+
+
+@cache
+def market_series(*setups: Setup, editions: int = 8) -> tuple[tuple[Draft, Article], ...]:
+    """The same with the engine's sections alone, which takes less time."""
+    outline, sheet = edition(*setups)
+    readings = Readings(sheet, outline.featured)
+    others = tuple(Readings(sheet, setup) for setup in outline.others)
+    told = telling(outline, readings, Voice("told"))
+    title = Sentence(text="Title", stance=Stance.FRAME)
+
+    def write(voice: Voice) -> Draft:
+        sections = (
+            engine_section(readings, others, voice),
+            implications_section(told, readings, voice),
+        )
+        return Draft(
+            slug="any",
+            headline=title,
+            dek=title,
+            sections=sections,
+            writer="offline",
+            wordings=voice.spoken,
+        )
+
+    return _in_turn(write, outline, sheet, editions)
+
+
+def _in_turn(
+    write: Callable[[Voice], Draft], outline: Outline, sheet: FactSheet, editions: int
+) -> tuple[tuple[Draft, Article], ...]:
+    items = [item for story in (outline.story, *outline.related) for item in story.items]
+    past: list[Spoken] = []
+    made = []
+    for number in range(editions):
+        draft = write(Voice(f"{number}", past))
+        past.insert(0, draft.wordings)
+        made.append((draft, ledger.fill(draft, sheet, items=items)))
+    return tuple(made)
+
+
+def bullets(article: Article) -> tuple[Bullet, ...]:
+    """The bullets of the last section."""
+    return next(one.bullets for one in article.sections if one.bullets)
+
+
+def engine_paragraphs(article: Article) -> tuple[Paragraph, ...]:
+    """The paragraphs of the engine section."""
+    return next(one.paragraphs for one in article.sections if one.kind is SectionKind.ENGINE)
+
+
 def sentences(text: Draft | Article) -> Iterator[Sentence]:
     """Every sentence, headline first."""
     yield from (text.headline, text.dek)
@@ -278,6 +346,12 @@ def prose(text: Draft | Article, kind: SectionKind | None = None) -> str:
     lines = [one.text for part in section.paragraphs for one in part.sentences]
     lines += [one.text for part in section.bullets for one in (part.lead, *part.sentences)]
     return " ".join(lines)
+
+
+def table(article: Article, number: int) -> Table:
+    """A table of the engine section."""
+    engine = next(one for one in article.sections if one.kind is SectionKind.ENGINE)
+    return engine.tables[number]
 
 
 def finished(article: Article) -> FinishedText:

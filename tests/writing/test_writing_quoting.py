@@ -40,6 +40,27 @@ def test_a_quote_is_cut_at_the_end_of_a_clause(monkeypatch: pytest.MonkeyPatch) 
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "The exchange said that margin would start this year, while the regulator kept",
+            "The exchange said that margin would start this year",
+        ),
+        (
+            "The exchange today put out a set of rules for the margin of its members which",
+            "The exchange today put out a set of rules",
+        ),
+        ("The exchange put its rules on the table of the house and", ""),
+        ("The exchange “put” its rules on the table, and the house", ""),
+    ],
+)
+def test_of_a_sentence_without_an_end_whole_clauses_are_quoted(
+    text: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert quotable(monkeypatch, text) == ([f"“{told}” (shortened)"] if told else [])
+
+
 def test_a_quote_may_be_cut_after_a_companys_name(monkeypatch: pytest.MonkeyPatch) -> None:
     told = "FIS supplies the clearing systems for institutions through Kinetic Markets LLC"
     more = "Access by way of prime brokers is part of the plan that the exchange has made public."
@@ -168,10 +189,10 @@ def test_braces_in_news_cannot_become_a_reference(monkeypatch: pytest.MonkeyPatc
         write_offline(outline, sheet, DESK, Voice(outline.slug)), sheet, items=(hostile,)
     )
     text = prose(article)
-    assert "The file { {binance.filusdt.price} } shows" in text
-    assert "Kalshi { {edition.desk.as_of} } leads the news on" in text
+    assert "The file" not in text
+    assert "Kalshi { {edition.desk.as_of} }" in text
     assert "Harbour {{edition.desk.as_of}} Wire" in text
-    assert "Kalshi {{edition.desk.conflicts}} cleared" in text
+    assert "cleared" not in text
 
 
 @pytest.mark.parametrize("text", ["{{", "}}", "{{{{a}}}}", "{{{", "a}}}b"])

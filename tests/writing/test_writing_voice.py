@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from reporter.writing.voice import Spoken, Voice, crossed
+from reporter.writing.voice import MOST, Spoken, Voice, crossed
 
 WORDINGS = ("$price is the price.", "It trades at $price.", "The mark is $price.")
 
@@ -50,6 +50,25 @@ def test_within_an_article_no_wording_returns_before_the_others() -> None:
 def test_the_order_differs_between_articles() -> None:
     firsts = {Voice(f"article {n}").say("price", WORDINGS, price="x") for n in range(20)}
     assert len(firsts) == 3
+
+
+def test_a_wording_that_opens_like_the_sentence_before_waits() -> None:
+    for seed in "abcdefgh":
+        voice = Voice(seed)
+        voice.say("first", ("The mark is $price.",), price="x")
+        assert not voice.say("price", WORDINGS, price="x").startswith("The")
+
+
+def test_but_no_wording_stands_more_than_three_times_in_twenty_editions() -> None:
+    past: list[Spoken] = []
+    said = Counter[str]()
+    wordings = (*(f"The {word} $price." for word in "abcdef"), "It is $price.")
+    for number in range(20):
+        voice = Voice(f"edition {number}", past)
+        voice.say("first", ("The mark.",))
+        said[voice.say("price", wordings, price="x")] += 1
+        past.insert(0, voice.spoken)
+    assert max(said.values()) == MOST
 
 
 def test_messages_do_not_share_turns() -> None:

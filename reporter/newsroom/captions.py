@@ -1,0 +1,76 @@
+"""The words around an article's text: its chart's captions and labels, its byline, as drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reporter.model import metrics as m
+from reporter.model.desk import Desk
+from reporter.model.facts import FactSheet
+from reporter.model.setup import Setup, Side
+from reporter.model.units import Price
+from reporter.writing.readings import AS_OF, Readings, ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captions:
+    """Draft words with fact references; ``labels`` are those drawn within the chart."""
+
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+    labels: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All of them, in reading order."""
+        return (self.title, self.alt, self.subtitle, self.source, *self.labels)
+
+
+def level_ids(setup: Setup, sheet: FactSheet) -> tuple[tuple[Side, str], ...]:
+    """The side and the fact's id of every level that the sheet has, in ascending order."""
+    found = [
+        (price.value.value, side, fact_id)
+        for side in Side
+        for number in range(1, len(setup.levels) + 1)
+        if (price := sheet.get(fact_id := f"{setup.instrument.key}.level.{side.value}.{number}"))
+        and isinstance(price.value, Price)
+    ]
+    return tuple((side, fact_id) for _, side, fact_id in sorted(found))
+
+
+def captions(setup: Setup, sheet: FactSheet) -> Captions:
+    """The words of the price chart."""
+    read, symbol, levels = Readings(sheet, setup), setup.instrument.symbol, level_ids(setup, sheet)
+    price, venue = read.ref(m.PRICE), setup.instrument.venue.capitalize()
+    sides = ", ".join(f"{ref(fact_id)} {side.value}" for side, fact_id in levels)
+    told = f", with modelled liquidation levels at {sides}" if levels else ""
+    return Captions(
+        title=f"{symbol} at {price}" + (" between modelled levels" if levels else ""),
+        subtitle="Hourly closes and ranges of the past week, in USDT",
+        source=f"{venue}, as of {ref(AS_OF)}. Levels are modelled.",
+        alt=f"{symbol} trades at {price} as of {ref(AS_OF)}{told}.",
+        labels=tuple(_labels(read, levels)),
+    )
+
+
+def _labels(read: Readings, levels: tuple[tuple[Side, str], ...]) -> Iterator[str]:
+    yield f"{read.ref(m.PRICE)} last"
+    for _, fact_id in levels:
+        yield f"{ref(fact_id)} {ref(f'{fact_id}.size', 'short')}"
+    if read.has(m.INVALIDATION):
+        yield f"{read.ref(m.INVALIDATION)} void"
+    if read.has(m.FUNDING_NEXT_TIME):
+        yield f"Next funding {read.ref(m.FUNDING_NEXT_TIME, 'clock')}"
+
+
+def mastheads(desk: Desk) -> tuple[str, ...]:
+    """The byline and the other lines, front matter included, that say when prices were read."""
+    return (
+        f"{desk.author}, {desk.brand}. Prices as of {ref(AS_OF)}.",
+        f"Edition of {ref(AS_OF)}",
+        f"{desk.brand}, edition of {ref(AS_OF)}",
+        f"date: {ref(AS_OF)}",
+    )

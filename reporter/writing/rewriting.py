@@ -1,0 +1,191 @@
+"""One part of a draft on its way through the model: asked, judged, asked again, taken over."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from reporter.ledger import references
+from reporter.model.text import Draft, Section, SectionKind, Sentence
+from reporter.writing.answers import Answered, read_answer, schema
+from reporter.writing.asking import CAP
+from reporter.writing.chat import Outcome, Question
+from reporter.writing.lint import HEADLINE_WORDS, Fault, faults, quotes, title_id, word_count
+from reporter.writing.material import Material, values
+from reporter.writing.prompts import Prompts
+from reporter.writing.quoting import literal
+from reporter.writing.signs import cited
+from reporter.writing.slots import PARTS, Part, Slot
+
+_GROWTH: Final = 1.5
+"""A section may have so many times the words of the offline writer's."""
+
+
+@dataclass(slots=True)
+class Rewriting:
+    """The state of one part.
+
+    ``sound`` are the sentences to take over, ``refused`` what was answered for the others and
+    why it may not stand; ``failure`` is the reason why nothing more was heard.
+    """
+
+    part: Part
+    material: Material
+    draft: Draft
+    sound: dict[str, Sentence] = field(default_factory=dict)
+    refused: dict[str, tuple[str, tuple[Fault, ...]]] = field(default_factory=dict)
+    failure: str = ""
+    _answered: set[str] = field(default_factory=set)
+
+    @property
+    def pending(self) -> tuple[Slot, ...]:
+        """The slots that are still to be asked for.
+
+        What the cap forbade is asked again when others have cost less than was held back.
+        """
+        if self.failure not in ("", CAP):
+            return ()
+        return tuple(slot for slot in self.part.open if slot.id not in self.sound)
+
+    def question(self, model: str, brand: str, prompts: Prompts) -> Question | None:
+        """What is to be asked for the pending slots; None where that would be nothing new.
+
+        A model that gives the same faulty answer twice would be asked the same question again.
+        Raises ``ConfigError`` for a bad prompt.
+        """
+        question = self._question(model, brand, prompts) if self.pending else None
+        if question is None or question.key in self._answered:
+            return None
+        return question
+
+    def _question(self, model: str, brand: str, prompts: Prompts) -> Question:
+        asked = self.pending
+        form = schema(asked)
+        system, user = prompts.render(
+            self.part.name,
+            {
+                **values(self.material, asked, self.draft),
+                "brand": brand,
+                "headline_words": HEADLINE_WORDS,
+                "schema": json.dumps(form),
+                "asked": [slot.id for slot in asked],
+                "refused": list(self._refusals()),
+            },
+        )
+        return Question(
+            model=model,
+            system=system,
+            user=user,
+            name=prompts.by_id[self.part.name].schema,
+            schema=form,
+            max_tokens=prompts.max_tokens(self.part.name),
+        )
+
+    def _refusals(self) -> Iterator[dict[str, str]]:
+        for slot_id, (text, found) in self.refused.items():
+            told = "; ".join(str(fault) for fault in found)
+            yield {"id": slot_id, "text": json.dumps(text, ensure_ascii=False), "faults": told}
+
+    def take(self, question: Question, outcome: Outcome) -> None:
+        """Judge what was answered for the pending slots."""
+        self.failure = outcome.failure
+        if outcome.failure:
+            return
+        self._answered.add(question.key)
+        asked = self.pending
+        answered = read_answer(outcome.content, asked) or {}
+        self.refused = {}
+        for slot in asked:
+            answer = answered.get(slot.id)
+            found = faults(slot, answer, self.material) if answer else (_FORMLESS,)
+            if answer is not None and not found:
+                self.sound[slot.id] = worded(slot, answer)
+            else:
+                self.refused[slot.id] = (answer.text if answer else "", found)
+        for unit in PARTS[self.part.name]:
+            self._weigh(unit)
+
+    def _weigh(self, unit: str) -> None:
+        """Judge a unit's sentences together, once each of them is sound by itself."""
+        slots = self.part.of(unit)
+        if any(slot.open and slot.id not in self.sound for slot in slots):
+            return
+        found = (*_repeated(slots, self.sound), *_lost(slots, self.sound, self._tables(unit)))
+        for slot, fault in (*found, *_grown(slots, self.sound)):
+            text = self.sound.pop(slot.id, slot.sentence).text
+            earlier = self.refused.get(slot.id, ("", ()))[1]
+            self.refused[slot.id] = (text, (*earlier, fault))
+
+    def _tables(self, unit: str) -> frozenset[str]:
+        """The facts that the unit's tables print."""
+        section = next((one for one in self.draft.sections if one.kind.value == unit), None)
+        return _table_facts(section) if section else frozenset()
+
+    def reason(self, unit: str) -> str:
+        """Why a unit is not taken over; empty where all its sentences are sound."""
+        missing = [slot for slot in self.part.of(unit) if slot.open and slot.id not in self.sound]
+        if not missing:
+            return ""
+        whats = [fault.what for slot in missing for fault in self.refused.get(slot.id, ("", ()))[1]]
+        told = [what for what, _ in Counter(whats).most_common(_TOLD)]
+        return "; ".join(filter(None, (*told, self.failure)))
+
+
+_TOLD: Final = 3
+"""A note names so many faults, the commonest first."""
+
+_FORMLESS: Final = Fault("it was not answered in the form that was asked for")
+
+
+def worded(slot: Slot, answer: Answered) -> Sentence:
+    """The answered text with the stance, sources and quotation of the planned sentence."""
+    kept = any(not title_id(quote) for quote in quotes(answer.text))
+    named = any(title_id(quote) for quote in quotes(answer.text))
+    quote = slot.sentence.quote if kept or named else ""
+    return replace(slot.sentence, text=answer.text, quote=literal(quote))
+
+
+def _repeated(slots: Sequence[Slot], sound: dict[str, Sentence]) -> Iterator[tuple[Slot, Fault]]:
+    seen: set[str] = set()
+    for slot in slots:
+        text = " ".join(sound.get(slot.id, slot.sentence).text.casefold().split()).rstrip(".")
+        if text in seen:
+            yield slot, Fault("it says the same as an earlier sentence")
+        seen.add(text)
+
+
+def _lost(
+    slots: Sequence[Slot], sound: dict[str, Sentence], tables: frozenset[str]
+) -> Iterator[tuple[Slot, Fault]]:
+    """Figures of the engine's section that would stand nowhere in it."""
+    if any(slot.unit != SectionKind.ENGINE for slot in slots):
+        return
+    told = tables.union(*(cited(sound.get(one.id, one.sentence).text) for one in slots))
+    for slot in slots:
+        lost = [fact for fact in slot.facts if fact not in told]
+        if lost:
+            yield slot, Fault("it leaves out figures that no other sentence gives", ", ".join(lost))
+
+
+def _grown(slots: Sequence[Slot], sound: dict[str, Sentence]) -> Iterator[tuple[Slot, Fault]]:
+    """The sentences that make a unit longer than it may be."""
+    before = sum(word_count(slot.sentence.text) for slot in slots)
+    now = sum(word_count(sound.get(slot.id, slot.sentence).text) for slot in slots)
+    if len(slots) == 1 or now <= _GROWTH * before:
+        return
+    for slot in slots:
+        if slot.id in sound and word_count(sound[slot.id].text) > word_count(slot.sentence.text):
+            yield slot, Fault("it makes its section too long")
+
+
+def _table_facts(section: Section) -> frozenset[str]:
+    cells = (
+        cell
+        for table in section.tables
+        for row in (table.header, *table.rows)
+        for cell in (table.caption, *row)
+    )
+    return frozenset(fact for cell in cells for fact, _ in references(cell))
