@@ -14,7 +14,7 @@ demo: $(ENV)/.ready $(ENV)/.pango
 	$(BIN)/reporter demo
 
 test: $(ENV)/.ready-dev $(ENV)/.pango
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=95
 
 lint: $(ENV)/.ready-dev
 	$(BIN)/ruff check reporter tests

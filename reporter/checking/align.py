@@ -11,20 +11,31 @@ from typing import Final
 from reporter.checking.index import CALENDAR, Entry, FactIndex
 from reporter.checking.lines import Line, Slot
 from reporter.checking.tokens import Token
+from reporter.model.units import AnnualRate, FundingRate
 from reporter.numerals import Numeral
 
 _WRONG_FACT: Final = 0.9
 _STOP: Final = re.compile(r"[.!?:;|…”\"]")
 _LEAST_KEPT, _LEAST_WORDS = 0.6, 3
+_RUNS_ON: Final = 2.2
+_ENDS: Final = 0.2
+_LOST_FIGURE: Final = 1.6
+_NEARLY: Final = 0.75
+_ZONES: Final = (frozenset({"UTC"}), frozenset({"UTC", ""}))
+"""Zones of a clock time: in running text, and on a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A block's tokens; ``figures`` are its numerals by first token, with the token behind."""
+    """A block's tokens; ``figures`` are its numerals by first token, with the token behind.
+
+    ``paged`` says that lines and cells of it may stand in other blocks, as in a PDF.
+    """
 
     text: str
     tokens: tuple[Token, ...]
     figures: Mapping[int, tuple[Numeral, int]]
+    paged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,16 @@ class Match:
     changes: tuple[Change, ...] = ()
 
     @property
+    def is_changed(self) -> bool:
+        """Whether it had to be aligned; an exact copy has neither changes nor pairs."""
+        return bool(self.changes or self.pairs)
+
+    @property
+    def nearly(self) -> bool:
+        """Whether little of the line is changed."""
+        return self.kept >= _NEARLY * len(self.line.tokens)
+
+    @property
     def score(self) -> float:
         """How much of the text it explains."""
         return self.kept - self.cost
@@ -78,7 +99,9 @@ def could_match(line: Line, words: frozenset[str]) -> bool:
     return sum(1 for token, slot in pairs if slot or token.text in words) >= _least(line)
 
 
-def seen_in(text: str, found: tuple[Token, ...], numerals: Sequence[Numeral]) -> Seen:
+def seen_in(
+    text: str, found: tuple[Token, ...], numerals: Sequence[Numeral], *, paged: bool = False
+) -> Seen:
     """A text with its figures laid over its tokens."""
     figures: dict[int, tuple[Numeral, int]] = {}
     at = 0
@@ -90,7 +113,7 @@ def seen_in(text: str, found: tuple[Token, ...], numerals: Sequence[Numeral]) ->
             behind += 1
         if behind > at:
             figures.setdefault(at, (numeral, behind))
-    return Seen(text, found, figures)
+    return Seen(text, found, figures, paged)
 
 
 def ends_at(seen: Seen, at: int) -> bool:
@@ -100,15 +123,32 @@ def ends_at(seen: Seen, at: int) -> bool:
     return _STOP.search(seen.text, seen.tokens[at - 1].end, seen.tokens[at].start) is not None
 
 
-def holds(slot: Slot, numeral: Numeral, index: FactIndex) -> bool:
-    """Whether a figure is this very fact by value, sign and interval."""
+def begins_at(seen: Seen, at: int) -> bool:
+    """Whether a sentence, or what follows a lead-in, begins at this token."""
+    return at == 0 or bool(seen.tokens[at - 1].note) or ends_at(seen, at)
+
+
+def holds(slot: Slot, numeral: Numeral, index: FactIndex, *, paged: bool = False) -> bool:
+    """Whether a figure is this very fact by value, sign, interval and time zone.
+
+    On a page a cell may have its zone or its interval in the line below.
+    """
     if isinstance(slot.fact.value, datetime):
-        return numeral.unit in CALENDAR and slot.fact in index.at(numeral)
+        known = numeral.unit in CALENDAR and slot.fact in index.at(numeral)
+        return known and (numeral.clock is None or numeral.zone in _ZONES[paged])
     return any(
-        _same_sign(slot, entry, numeral)
+        _same_sign(slot, entry, numeral) and _same_interval(slot, entry, numeral, paged=paged)
         for entry in index.matching(numeral)
-        if entry.fact is slot.fact and (numeral.per == entry.per or "" in (numeral.per, entry.per))
+        if entry.fact is slot.fact
     )
+
+
+def _same_interval(slot: Slot, entry: Entry, numeral: Numeral, *, paged: bool) -> bool:
+    """A rate that was written with its interval does not lose it."""
+    if numeral.per == entry.per:
+        return True
+    printed = slot.form == "full" and isinstance(slot.fact.value, FundingRate | AnnualRate)
+    return "" in (numeral.per, entry.per) and (paged or not printed)
 
 
 def _same_sign(slot: Slot, entry: Entry, numeral: Numeral) -> bool:
@@ -133,7 +173,7 @@ def fit(line: Line, seen: Seen, start: int, index: FactIndex) -> int | None:
             at, number = at + 1, number + 1
             continue
         numeral, behind = seen.figures.get(at, (None, at))
-        if numeral is None or not holds(slot, numeral, index):
+        if numeral is None or not holds(slot, numeral, index, paged=seen.paged):
             return None
         number += 1 + _swallowed(line, number + 1, seen, at, behind)
         at = behind
@@ -187,10 +227,15 @@ class _Table:
         self._came: list[list[_Step | None]] = [
             [None] * (self._width + 1) for _ in range(self._size + 1)
         ]
-        self._costs[0] = [0.0] * (self._width + 1)
+        self._costs[0] = [self._apart(at) for at in range(self._width + 1)]
         for number in range(self._size + 1):
             for at in range(self._width + 1):
                 self._spread(number, at)
+
+    def _apart(self, at: int) -> float:
+        """What it costs to begin or to end where the text runs on."""
+        place = self._start + at
+        return 0.0 if begins_at(self._seen, place) else _RUNS_ON
 
     def _spread(self, number: int, at: int) -> None:
         base = self._costs[number][at]
@@ -205,8 +250,8 @@ class _Table:
         if more and left:
             yield from self._onward(number, at)
         if more:
-            yield _Step(1, 0, 1.0)
-        if left and 0 < number < self._size:
+            yield _Step(1, 0, _LOST_FIGURE if self._line.slots[number] else 1.0)
+        if left and number < self._size:
             yield _Step(0, 1, 0.0 if self._seen.tokens[self._start + at].note else 1.0)
 
     def _onward(self, number: int, at: int) -> Iterator[_Step]:
@@ -217,9 +262,9 @@ class _Table:
             return
         numeral, behind = self._seen.figures.get(self._start + at, (None, 0))
         if numeral is None or behind > self._start + self._width:
-            yield _Step(1, 1, 1.0)
+            yield _Step(1, 1, _LOST_FIGURE)
             return
-        right = holds(slot, numeral, self._index)
+        right = holds(slot, numeral, self._index, paged=self._seen.paged)
         pair = Pair(slot, numeral, right)
         absorbed = _swallowed(self._line, number + 1, self._seen, self._start + at, behind)
         for extra in sorted({0, absorbed}):
@@ -229,7 +274,8 @@ class _Table:
 
     def best(self) -> Match:
         last = self._costs[self._size]
-        end = min(range(self._width + 1), key=lambda at: (last[at], -at))
+        ends = [cost + _ENDS * self._apart(at) for at, cost in enumerate(last)]
+        end = min(range(self._width + 1), key=lambda at: (ends[at], -at))
         steps: list[tuple[int, int, _Step]] = []
         number, at = self._size, end
         while number and (step := self._came[number][at]):
@@ -240,7 +286,7 @@ class _Table:
             line=self._line,
             start=self._start + at,
             end=self._start + end,
-            cost=last[end],
+            cost=ends[end],
             kept=sum(step.line for _, _, step in steps if step.kept),
             pairs=tuple(step.pair for _, _, step in steps if step.pair),
             changes=tuple(self._changes(steps)),

@@ -19,9 +19,15 @@ _LEAST: Final = 4
 _SPEAKS: Final = re.compile(
     r"\b((?:[A-Z][\w.&-]+ ?){1,4})(?:writes|wrote|reports|reported|says|said|adds|added|ran)\b"
 )
+_SPOKEN_BY: Final = re.compile(
+    r"\b(?:writes|wrote|reports|reported|says|said|adds|added) ((?:[A-Z][\w&-]+ ?){1,4})"
+)
+_VENUES: Final = (
+    "Binance|Bybit|OKX|Deribit|Hyperliquid|Kraken|Coinbase|BitMEX|Bitget|KuCoin|Gate|MEXC|HTX"
+    "|Huobi|Bitfinex|dYdX|Bitstamp|Gemini"
+)
 _VENUE: Final = re.compile(
-    r"\b(?:on|at|by|from|of|through) (Binance|Bybit|OKX|Deribit|Hyperliquid|Kraken|Coinbase|BitMEX"
-    r"|Bitget|KuCoin|Gate|MEXC|HTX|Huobi|Bitfinex|dYdX|Bitstamp|Gemini)\b"
+    rf"\b(?:on|at|by|from|of|through) ({_VENUES})\b|\b({_VENUES})(?= (?:shows|has|quotes)\b)"
 )
 _QUOTING: Final = frozenset(
     {BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.CAPTION, BlockKind.SOURCE}
@@ -82,7 +88,7 @@ def _is_credited(
     named = origins.named(own)
     if named & owners or any(owner.split()[0] in own for owner in owners):
         return True
-    speaker = _SPEAKS.search(own)
+    speaker = _SPEAKS.search(own) or _SPOKEN_BY.search(own)
     stranger = speaker and not any(known.mentions(word) for word in speaker[1].split())
     return not (named or stranger or listed)
 
@@ -111,7 +117,7 @@ def strangers(passage: Passage, known: KnownTexts) -> Iterator[Finding]:
                 "No fact is about this contract.",
             )
     for match in _VENUE.finditer(own):
-        if not known.mentions(match[1]):
+        if not known.mentions(match[1] or match[2]):
             yield error(
                 Code.UNKNOWN_NAME,
                 passage.place,

@@ -54,6 +54,7 @@ class Claims:
         yield from _current(reading)
         yield from self._names(reading)
         yield from stated(passage, reading.bounds, tuple(self._in_scope(passage)))
+        yield from _multiples(reading)
         yield from phrases(passage.place, passage.text, self._known.holds)
 
     # --- funding -----------------------------------------------------------------------
@@ -284,6 +285,30 @@ def _liquidations(bound: Bound, passage: Passage) -> Iterator[Finding]:
             match[0],
             f"{'short' if above else 'long'} liquidations",
             "Shorts are liquidated above the price and longs below it.",
+        )
+
+
+def _multiples(reading: Reading) -> Iterator[Finding]:
+    """``halved`` beside a measured change, and ``dozens of`` what the engine counts."""
+    text, place = _own_words(reading.passage.text), reading.passage.place
+    changes = {
+        fact.value.value
+        for bound in reading.bounds
+        for fact in bound.facts
+        if fact.metric.endswith("change_24h") and isinstance(fact.value, Quantity)
+    }
+    low, high = lexicon.HALF_LOST
+    match = lexicon.HALVED.search(text)
+    if match and changes and not any(low <= change <= high for change in changes):
+        expected = ", ".join(f"{change:f}%" for change in sorted(changes))
+        yield error(Code.DOUBLE, place, match[0], expected, "The change was measured, and differs.")
+    if vague := lexicon.VAGUE_COUNT.search(text):
+        yield error(
+            Code.UNBOUND,
+            place,
+            vague[0],
+            "the number that was counted",
+            "What the engine counts is given as a number.",
         )
 
 

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from reporter.checking.align import Change, Match, Pair, Seen
+from reporter.checking.align import Change, Match, Pair, Seen, begins_at
 from reporter.checking.codes import Code
 from reporter.checking.lines import Kind, Line
 from reporter.checking.poles import (
     APPROXIMATIONS,
+    BOUNDS,
     CERTAINTIES,
+    CLAIMS,
     HEDGES,
+    LIMITS,
     NEGATIONS,
     NUMBER,
+    TOPICS,
     count,
     exchanged,
+    kinds,
 )
 from reporter.checking.tokens import Token
 from reporter.model.facts import Fact
+from reporter.model.text import Stance
 from reporter.model.units import Quantity
 
-_CLAUSE: Final = 5
-"""So many words deleted in a row are an editor's cut, not a lost hedge."""
+_UNIT: Final = frozenset({"a", "per", "year", "day", "hour", "h", "bps", "coins", "utc"})
+"""Words of units that stand behind a figure."""
+_UNCOUNTED: Final = frozenset({"one", "single", "first", "second", "both", "pair", "couple"})
+_ENDING: Final = re.compile(r"(?:'s|ings?|ed|es|e|s)\Z")
+_TELLING, _FEW = 4, 2
+"""Shorter words tell nothing by themselves; more words at once are an editor's own sentence."""
 _CUT: Final = 3
 """So many words missing where a block begins or ends stand in the block beside it."""
 _AROUND: Final = 3
+_LEAD: Final = 3
+"""More words than these before a copy are a sentence of their own."""
 _TITLE_SHARE: Final = 0.6
 
 
@@ -40,16 +53,35 @@ class Fault:
     message: str
 
 
-def faults(match: Match, seen: Seen, is_name: Callable[[str], bool]) -> Iterator[Fault]:
-    """All that the copy may not say differently. ``is_name`` knows names of the edition."""
+def faults(
+    match: Match, seen: Seen, is_name: Callable[[str], bool], *, strict: bool = False
+) -> Iterator[Fault]:
+    """All that the copy may not say differently. ``is_name`` knows names of the edition.
+
+    Of a ``strict`` copy no word may change: nobody rewords a row, a caption or a byline.
+    """
     for pair in match.pairs:
         if not pair.right:
             yield _moved(pair)
-    judge = _Judge(match, seen, is_name)
+    judge = _Judge(match, seen, is_name, strict=strict)
     for change in match.changes:
-        fault = None if _is_cut(change, match, seen) else judge.fault(change)
+        cut = _is_cut(change, match, seen) and (seen.paged or not judge.limited(change))
+        fault = None if cut else judge.fault(change)
         if fault is not None:
             yield fault
+
+
+def put_before(match: Match, seen: Seen) -> Iterator[Fault]:
+    """A claiming word right before a copy that is exact else."""
+    first = match.start
+    while match.start - first <= _LEAD and not begins_at(seen, first):
+        first -= 1
+    words = [token.text for token in seen.tokens[first : match.start]]
+    if kinds(CLAIMS, words):
+        shown = " ".join(token.surface for token in seen.tokens[first : match.start + _AROUND])
+        yield Fault(
+            Code.REWORDED, shown, match.line.words[:80], "The words claim more than was recorded."
+        )
 
 
 def _is_cut(change: Change, match: Match, seen: Seen) -> bool:
@@ -82,7 +114,10 @@ def _say(fact: Fact) -> str:
 
 
 class _Judge:
-    def __init__(self, match: Match, seen: Seen, is_name: Callable[[str], bool]) -> None:
+    def __init__(
+        self, match: Match, seen: Seen, is_name: Callable[[str], bool], *, strict: bool
+    ) -> None:
+        self._strict = strict
         self._line: Line = match.line
         self._seen = seen
         self._is_name = is_name
@@ -109,12 +144,39 @@ class _Judge:
                 return Fault(code, self._around(change), self._recorded(change), message)
         return None
 
+    def limited(self, change: Change) -> bool:
+        """Whether the lost words carried a hedge or a limit, or may not be lost at all."""
+        gone = [self._line.tokens[number].text for number in change.line]
+        return self._strict or _limits(gone)
+
     def _has_slot(self, change: Change) -> bool:
         return any(self._line.slots[number] for number in change.line)
 
-    def _figure(self, change: Change, _: Sequence[Token], came: Sequence[Token]) -> bool:
-        """A number in words, or of a form that is no figure, where a fact was recorded."""
-        return self._has_slot(change) and count(NUMBER, (token.text for token in came)) > 0
+    def _figure(self, change: Change, gone: Sequence[Token], came: Sequence[Token]) -> bool:
+        """A number in words, or of a form that is no figure, where a fact was recorded.
+
+        Beside a figure that stayed, no word may bound it that was not recorded, and its unit stays.
+        """
+        after = [token.text for token in came]
+        if self._has_slot(change):
+            return count(NUMBER, after) > 0 or bool(kinds(CLAIMS, after))
+        return self._bounded(change, gone, after) or self._without_unit(change, after)
+
+    def _bounded(self, change: Change, gone: Sequence[Token], after: Sequence[str]) -> bool:
+        if not change.seen:
+            return False
+        figures = self._seen.figures
+        ahead = change.seen[-1] + 1 in figures
+        behind = any(end == change.seen[0] for _, end in figures.values())
+        before = kinds(BOUNDS, (token.text for token in gone))
+        return (ahead or behind) and not kinds(BOUNDS, after) <= before
+
+    def _without_unit(self, change: Change, after: Sequence[str]) -> bool:
+        """Whether a figure lost the words of its unit that stood behind it."""
+        if not change.line or change.line[0] == 0 or not self._line.slots[change.line[0] - 1]:
+            return False
+        lost = [self._line.tokens[number].text for number in change.line]
+        return set(lost) <= _UNIT and not set(lost) <= set(after)
 
     def _quote(self, change: Change, gone: Sequence[Token], came: Sequence[Token]) -> bool:
         """Words changed within a quotation of which other words still stand."""
@@ -128,8 +190,17 @@ class _Judge:
         texts = {self._line.texts[number] for number in change.line} - {""}
         if texts and (came or texts & self._texts_kept):
             return True
+        if self._line.stance is Stance.MEASURED and any(map(self._strange, change.seen)):
+            return True
         names = [token for token in gone if self._named(token)]
         return bool(names) and any(token.surface[0].isupper() for token in came)
+
+    def _strange(self, number: int) -> bool:
+        """Whether a name came into a measured sentence that the edition does not know."""
+        token = self._seen.tokens[number]
+        if not token.surface[0].isupper() or self._titled or self._is_name(token.text):
+            return False
+        return not begins_at(self._seen, number)
 
     def _named(self, token: Token) -> bool:
         if not token.surface[0].isupper():
@@ -139,20 +210,32 @@ class _Judge:
 
     def _claim(self, change: Change, gone: Sequence[Token], came: Sequence[Token]) -> bool:
         before, after = [t.text for t in gone], [t.text for t in came]
-        if exchanged(before, after) or self._numbers(before, after):
+        if self._strict and self._changed(change):
+            return True
+        if exchanged(before, after) or self._numbers(before, after) or self._claiming(after):
             return True
         if count(CERTAINTIES, after) > count(CERTAINTIES, self._all_gone):
             return True
-        if len(gone) >= _CLAUSE and not came:
-            return False
+        if _limits(before) and not came:
+            return True
         if self._approximated(change) and not count(APPROXIMATIONS, after):
             return True
-        return self._negated(before, after) or self._unhedged(before)
+        return _other_topic(before, after) or self._negated(before, after) or self._unhedged(before)
+
+    def _changed(self, change: Change) -> bool:
+        """On a page a word that is lacking may stand in the line below."""
+        return bool(change.seen) or not self._seen.paged
 
     def _numbers(self, before: Sequence[str], after: Sequence[str]) -> bool:
         left = [word for word in before if NUMBER.match(word)]
         right = [word for word in after if NUMBER.match(word)]
-        return bool(left) and bool(right) and left != right
+        if not left:
+            return any(word not in _UNCOUNTED and not word[-1].isdigit() for word in right)
+        return bool(right) and left != right
+
+    def _claiming(self, after: Sequence[str]) -> bool:
+        """A word that claims by itself, of a kind that no word had that went."""
+        return not kinds(CLAIMS, after) <= kinds(CLAIMS, self._all_gone)
 
     def _approximated(self, change: Change) -> bool:
         """Whether the last word that went hedged the figure behind it."""
@@ -189,6 +272,21 @@ class _Judge:
                 self._line.tokens[first : last + 1], self._line.slots[first : last + 1], strict=True
             )
         )
+
+
+def _limits(words: Sequence[str]) -> bool:
+    return count(HEDGES, words) > 0 or LIMITS.search(" ".join(words)) is not None
+
+
+def _other_topic(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether another thing took the place of what the sentence speaks of."""
+    topics = {_stem(word) for word in before if TOPICS.match(word)}
+    told = {_stem(word) for word in after if len(word) >= _TELLING}
+    return len(before) <= _FEW and bool(topics and told) and topics.isdisjoint(told)
+
+
+def _stem(word: str) -> str:
+    return _ENDING.sub("", word)
 
 
 def _squeezed(tokens: Sequence[Token]) -> str:

@@ -10,12 +10,13 @@ from typing import Final
 
 from reporter.checking.codes import Code, error
 from reporter.checking.ground import Ground
+from reporter.checking.index import CALENDAR
 from reporter.checking.resolve import Bound
 from reporter.checking.scope import Passage, passages
 from reporter.model import metrics
 from reporter.model.facts import Fact
 from reporter.model.text import Block, BlockKind, FinishedText
-from reporter.model.units import Price
+from reporter.model.units import AnnualRate, FundingRate, Price
 from reporter.model.verdict import Finding
 from reporter.numerals import Numeral
 
@@ -84,10 +85,14 @@ class _Binder:
                 continue
             refused: list[tuple[Numeral, Finding]] = []
             bounds = tuple(self._bounds(passage, tally, refused))
+            evident = [pair for pair in refused if _is_evident(*pair, bounds)]
+            tally.resolved += len(evident)
+            refused = [pair for pair in refused if pair not in evident]
             tally.findings.extend(finding for _, finding in refused)
             tally.readings.append(Reading(passage, bounds, tuple(refused)))
             tally.findings.extend(_pairs(passage, bounds))
             tally.findings.extend(_one_story(passage, bounds))
+            tally.findings.extend(_yearly(passage, bounds))
         return tally
 
     def _bounds(
@@ -157,6 +162,15 @@ class _Binder:
             refused.append((numeral, finding))
 
 
+def _is_evident(numeral: Numeral, finding: Finding, bounds: Sequence[Bound]) -> bool:
+    """Whether the source's sentence behind a figure beside it has this number as well."""
+    if finding.code != Code.UNBOUND:
+        return False
+    word = re.compile(rf"(?<![\w.,$]){re.escape(numeral.surface)}(?![\w%]|[.,]\d)", re.IGNORECASE)
+    told = {f.evidence.sentence for bound in bounds for f in bound.facts if f.evidence}
+    return any(word.search(sentence) for sentence in told)
+
+
 def _in_domain(numeral: Numeral, domain: tuple[float, float]) -> bool:
     if numeral.unit in _CLOCKED:
         return True
@@ -214,6 +228,24 @@ def _one_story(passage: Passage, bounds: Sequence[Bound]) -> Iterator[Finding]:
             "figures of one story",
             "The sentence joins counts and times of different stories.",
         )
+
+
+def _yearly(passage: Passage, bounds: Sequence[Bound]) -> Iterator[Finding]:
+    """A rate a year stands beside the rate that it is computed from."""
+    told = [bound for bound in bounds if bound.numeral.unit not in CALENDAR]
+    rates = {fact.id for b in told for fact in b.facts if isinstance(fact.value, FundingRate)}
+    for bound in told:
+        years = [fact for fact in bound.facts if isinstance(fact.value, AnnualRate)]
+        if not rates or not years or len(years) < len(bound.facts):
+            continue
+        if not any(rates.intersection(fact.inputs) for fact in years if fact.inputs):
+            yield error(
+                Code.PAIR,
+                passage.place,
+                bound.numeral.surface,
+                ", ".join(sorted(name for fact in years for name in fact.inputs)),
+                "The yearly rate is not that of the rate beside it.",
+            )
 
 
 def _keys(bound: Bound) -> set[str]:

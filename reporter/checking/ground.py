@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from reporter.checking.attribution import Origins
+from reporter.checking.cited import Items
 from reporter.checking.contract import Contract
 from reporter.checking.gates import contracts
 from reporter.checking.index import FactIndex
@@ -29,6 +30,7 @@ class Ground:
     contracts: tuple[Contract, ...]
     origins: Origins
     resolver: Resolver
+    items: Items
 
 
 def ground(sheet: FactSheet) -> Ground:
@@ -60,4 +62,5 @@ def _prepared(same: Same[FactSheet]) -> Ground:
         contracts(sheet),
         Origins(sheet),
         Resolver(index),
+        Items(sheet, index),
     )

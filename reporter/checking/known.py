@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from reporter.checking.gates import is_market
 from reporter.checking.lexicon import FAMILIAR, QUOTED
 from reporter.checking.scope import sentences
 from reporter.model.facts import Fact
@@ -22,6 +23,10 @@ STAND_IN: Final = "\N{WHITE SQUARE}"
 """What a PDF shows for a run of signs that its fonts lack."""
 _FOREIGN: Final = r"[^\x00-\x7f]+"
 """What such a run can have been: never a figure or a Latin letter."""
+
+_FIGURE_ENDS: Final = (
+    r"(?![.,]?\d| ?%| (?:hundred|thousand|million|billion|trillion|percent|bps)\b)"
+)
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _PLAIN_MARKS: Final = str.maketrans("“”‘’«»\u2010\u2011", '""\'\'""--')
@@ -43,6 +48,7 @@ class KnownTexts:
         """Whether the sheet holds the sources' whole teasers, so that a quotation can be judged."""
         texts = sorted(told | origins)
         names = {name for fact in book for name in (fact.source.name, fact.subject)}
+        names |= {fact.id.partition(".")[0] for fact in book if is_market(fact)}
         self._words = FAMILIAR.union(*(_lowered(text) for text in (*texts, *sorted(names))))
         self._texts = "\n".join(normal(text) for text in texts)
         said = sorted({*texts, *_own_sentences(book)})
@@ -67,6 +73,9 @@ class KnownTexts:
         if STAND_IN in wanted:
             pieces = (re.escape(piece) for piece in wanted.split(STAND_IN))
             return re.search(_FOREIGN.join(pieces), self._texts) is not None
+        if wanted[-1:].isdigit() and wanted in self._texts:
+            # "$22" of "$22 billion" is another figure.
+            return re.search(re.escape(wanted) + _FIGURE_ENDS, self._texts) is not None
         return bool(wanted) and wanted in self._texts
 
     def resembles(self, quote: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 
@@ -108,7 +109,8 @@ NEEDED_IN_ROWS: Final[Mapping[str, re.Pattern[str]]] = {
         "price": r"price|basis",
         "mark": r"basis|mark",
         "index": r"basis|index|spot",
-        "level": r"level|price|above|below|resist|support",
+        "level": r"level|above|below|resist|support",
+        "confidence.base_rate": r"base rate|higher|odds|chance|probab",
         "level.distance": r"distance|away|above|below",
         "level.odds": r"window|reach|odds|chance|probab|histor",
         "level.size": r"size|liquid|notional|modelled",
@@ -122,6 +124,14 @@ NEEDED_IN_ROWS: Final[Mapping[str, re.Pattern[str]]] = {
     }.items()
 }
 """Metrics whose table cells need one of these words in the row's or the column's head."""
+
+HALVED: Final = re.compile(r"\bhalv(?:ed|es|ing)\b", re.IGNORECASE)
+HALF_LOST: Final = (Decimal(-55), Decimal(-45))
+"""Changes in percent that may be called so; multiples are figures and bound as such."""
+VAGUE_COUNT: Final = re.compile(
+    r"\b(?:dozens|scores|hundreds|thousands) of (?:past windows|settlements|outlets|symbols)\b",
+    re.IGNORECASE,
+)
 
 ADVERB_OF_SIDE: Final = re.compile(r"\A (?:below|above|lower|higher)\b")
 

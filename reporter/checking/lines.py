@@ -21,6 +21,7 @@ _REFERENCE: Final = re.compile(r"\{\{([a-z0-9._-]+)(?:\|(\w+))?\}\}")
 _MOST_CANDIDATES: Final = 4
 _LEAST_SHARE: Final = 0.4
 FIGURE: Final = "#"
+_TELLING: Final = 3
 
 
 class Kind(Enum):
@@ -56,6 +57,12 @@ class Line:
     stance: Stance = Stance.FRAME
     notes: tuple[int, ...] = ()
     source: RecordedSource | None = None
+
+    @property
+    def timed(self) -> bool:
+        """Whether it is a few words with a figure (``Completed at …``), short but telling."""
+        words = sum(slot is None for slot in self.slots)
+        return len(self.tokens) == _TELLING and words == _TELLING - 1
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -103,7 +110,7 @@ class Book:
         shared: dict[int, float] = {}
         for key in sorted(keys & self._holding.keys()):
             for line in self._holding[key]:
-                if line.kind is kind and len(line.tokens) >= least:
+                if line.kind is kind and (line.timed or len(line.tokens) >= least):
                     shared[line.number] = shared.get(line.number, 0.0) + self._weights[key]
         ranked = sorted(
             (-weight * weight / self._totals[number], number)
@@ -129,7 +136,11 @@ def _opening(line: Line) -> tuple[str, str]:
 
 def _lines(record: Record, sheet: FactSheet) -> Iterator[Line]:
     made = (
-        *((Kind.SENTENCE, s.words, s.stance, s.notes, None) for s in record.sentences),
+        # A page's head and a chart's legend are rows of words.
+        *(
+            (Kind.ROW if " | " in s.words else Kind.SENTENCE, s.words, s.stance, s.notes, None)
+            for s in record.sentences
+        ),
         *((Kind.ROW, " | ".join(r.cells), Stance.MEASURED, (), None) for r in record.rows),
         *((Kind.SOURCE, s.words, Stance.FRAME, (), s) for s in record.sources),
     )

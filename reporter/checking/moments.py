@@ -59,10 +59,10 @@ def moment_agrees(
 
 def _is_titled(fact: Fact, numeral: Numeral, passage: Passage, titles: Mapping[str, str]) -> bool:
     """A publishing date goes with an outlet that is named and the headline quoted beside it."""
-    if fact.subject not in passage.context:
-        return False
     quoted = _BEFORE.search(passage.text[: numeral.start]) or _AFTER.match(
         passage.text[numeral.end :]
     )
     headline = quoted[1][1:-1] if quoted else ""
-    return headline not in titles.values() or titles.get(fact.id.rpartition(".")[0]) == headline
+    if headline in titles.values():
+        return titles.get(fact.id.rpartition(".")[0]) == headline
+    return fact.subject in passage.context

@@ -20,7 +20,9 @@ _PAGE: Final = re.compile(r"Page (\d{1,4}) of (\d{1,4})", re.IGNORECASE)
 
 
 def numbering(text: FinishedText) -> Iterator[Finding]:
-    """Notes that lead elsewhere, pages that do not count up, labels at uneven distances."""
+    """Notes that lead elsewhere, lists and pages that do not count up, labels at uneven
+    distances."""
+    yield from _listed(text)
     for block in text.blocks:
         yield from _anchors(text.name, block)
     yield from _pages(text)
@@ -41,6 +43,25 @@ def _anchors(name: str, block: Block) -> Iterator[Finding]:
             " ".join(f"[{number}]" for number in linked),
             "A note's number is not that of the source it is linked to.",
         )
+
+
+def _listed(text: FinishedText) -> Iterator[Finding]:
+    """The numbers of the source lines, as the file itself has them, count up from one.
+
+    A list that repeats one number counts by itself where it is shown.
+    """
+    numbered = [block for block in text.blocks if block.marker]
+    if len({block.marker for block in numbered}) == 1:
+        return
+    for number, block in enumerate(numbered, start=1):
+        if block.marker != number:
+            yield error(
+                Code.NOTE,
+                f"{text.name}: {block.place}",
+                f"{block.marker}.",
+                f"{number}.",
+                "The sources are not numbered one after the other.",
+            )
 
 
 def _pages(text: FinishedText) -> Iterator[Finding]:

@@ -15,28 +15,37 @@ from urllib.parse import unquote
 
 from reporter.checking.align import Match, Seen, align, could_match, ends_at, fit, seen_in
 from reporter.checking.codes import Code, error
-from reporter.checking.differences import Fault, faults, is_titled
+from reporter.checking.differences import Fault, faults, is_titled, put_before
 from reporter.checking.ground import Ground, Same
 from reporter.checking.known import SUMMARY
 from reporter.checking.lexicon import FAMILIAR
 from reporter.checking.lines import FIGURE, HOLDING, Book, Kind, Line
 from reporter.checking.scope import read_block
 from reporter.checking.tokens import tokens
+from reporter.checking.whole import STRICT, differing, legends
 from reporter.model.record import Record
-from reporter.model.text import Block, BlockKind, FinishedText
+from reporter.model.text import Block, BlockKind, FinishedText, Stance
 from reporter.model.verdict import Finding
 
 _SHORT = 4
 """A line of fewer tokens is looked for only as a whole block: its words stand everywhere."""
+_BEHIND: tuple[list[str], ...] = ([], ["source"])
+"""What may stand behind a line of the list of sources: on a page of evidence, its link."""
 _SMALL = frozenset({"the", "a", "of", "and", "for", "in", "on"})
 _UNWRITTEN = frozenset({BlockKind.STATIC, BlockKind.TICK, BlockKind.EVIDENCE})
-_NAMED = frozenset({"outlet", "brand", "symbol", "venue"})
+_NAMED = frozenset({"outlet", "brand", "author", "publisher", "symbol", "venue"})
 
 
 def against_record(text: FinishedText, ground: Ground, record: Record) -> Iterator[Finding]:
     """What a finished text says otherwise than the edition that wrote it."""
     judge = _prepared(Same(ground), Same(record))
-    listing = _Listing(judge)
+    paged = text.format == "pdf"
+    listing = _Listing(judge, paged=paged)
+    for row in () if paged else legends(text):
+        for fault in judge.legend(row):
+            yield error(
+                fault.code, f"{text.name}: captions", fault.seen, fault.expected, fault.message
+            )
     for block in text.blocks:
         place = f"{text.name}: {block.place}"
         if block.kind is BlockKind.SOURCE:
@@ -44,7 +53,7 @@ def against_record(text: FinishedText, ground: Ground, record: Record) -> Iterat
         elif block.kind in _UNWRITTEN:
             continue
         else:
-            found = judge.block(block.text, HOLDING.get(block.kind.value, Kind.SENTENCE))
+            found = judge.block(block, paged=paged)
         for fault in found:
             yield error(fault.code, place, fault.seen, fault.expected, fault.message)
 
@@ -62,17 +71,24 @@ class _Judge:
         self.single_article = len({source.article for source in record.sources}) == 1
         self._index = ground.index
         self._names = _names(ground, record, self._book.lines)
-        self._told: dict[tuple[str, Kind], tuple[Fault, ...]] = {}
+        self._told: dict[tuple[str, BlockKind, bool], tuple[Fault, ...]] = {}
         self._sources = {
             line.source.number: line for line in self._book.lines if line.source is not None
         }
 
-    def block(self, text: str, kind: Kind) -> tuple[Fault, ...]:
+    def block(self, block: Block, *, paged: bool) -> tuple[Fault, ...]:
         """The faults of one block of prose, or of one row."""
-        known = self._told.get((text, kind))
+        key = (block.text, block.kind, paged)
+        known = self._told.get(key)
         if known is None:
-            known = self._told[text, kind] = tuple(self._faults(text, kind))
+            known = self._told[key] = tuple(self._faults(*key))
         return known
+
+    def legend(self, row: str) -> Iterator[Fault]:
+        """The faults of a chart's captions, read as one row."""
+        seen = seen_in_block(row)
+        for match in self._matches(seen, Kind.ROW):
+            yield from self.changed(match, seen, strict=True)
 
     def sources_in(self, seen: Seen) -> list[Line]:
         """The source lines that this block is, word for word."""
@@ -85,22 +101,37 @@ class _Judge:
         convincing = [match for match in laid if match.convincing]
         return max(convincing, key=lambda match: match.score, default=None)
 
-    def changed(self, match: Match, seen: Seen) -> tuple[Fault, ...]:
-        """What a changed copy says differently."""
-        return tuple(faults(match, seen, self._is_name))
+    def changed(self, match: Match, seen: Seen, *, strict: bool = False) -> tuple[Fault, ...]:
+        """What a changed copy says differently; nobody rewords what frames an article."""
+        strict = strict or (match.line.stance is Stance.FRAME and match.nearly)
+        return tuple(faults(match, seen, self._is_name, strict=strict))
 
     def _is_whole(self, line: Line, seen: Seen) -> bool:
-        return line.kind is Kind.SOURCE and fit(line, seen, 0, self._index) == len(seen.tokens)
+        end = fit(line, seen, 0, self._index) if line.kind is Kind.SOURCE else None
+        return end is not None and [t.text for t in seen.tokens[end:]] in _BEHIND
 
-    def _faults(self, text: str, kind: Kind) -> Iterator[Fault]:
-        seen = seen_in_block(text)
+    def _faults(self, text: str, block: BlockKind, paged: bool) -> Iterator[Fault]:  # noqa: FBT001 - part of the key
+        seen = seen_in_block(text, paged)
+        kind = HOLDING.get(block.value, Kind.SENTENCE)
+        strict, found = block in STRICT, False
         for match in self._matches(seen, kind):
-            if match.changes or match.pairs:
-                yield from self.changed(match, seen)
+            told = self.changed(match, seen, strict=strict) if match.is_changed else ()
+            for fault in told or put_before(match, seen):
+                yield fault
+                found = True
             yield from _notes(match, seen)
+        if strict and not found and not paged:
+            yield from differing(self._book, seen, block, kind)
 
     def _is_name(self, word: str) -> bool:
         return word.removesuffix("'s") in self._names
+
+    def _tells(self, match: Match) -> bool:
+        """Whether more than a name is left of a line that says something of a name."""
+        gone = {number for change in match.changes for number in change.line}
+        pairs = zip(match.line.tokens, match.line.texts, strict=True)
+        own = {n for n, (t, text) in enumerate(pairs) if not (text or self._is_name(t.text))}
+        return not own or bool(own - gone)
 
     # --- finding the lines -------------------------------------------------------------
 
@@ -139,7 +170,7 @@ class _Judge:
             end = fit(line, seen, at, self._index)
             if end is None or line.kind is Kind.SOURCE or not ends_at(seen, end):
                 continue
-            if len(line.tokens) < _SHORT and (at, end) != (0, len(seen.tokens)):
+            if len(line.tokens) < _SHORT and not line.timed and (at, end) != (0, len(seen.tokens)):
                 continue
             rank = end, _notes_behind(seen, end) == line.notes
             if rank > best:
@@ -161,7 +192,7 @@ class _Judge:
             for line in lines
             if could_match(line, frozenset(words))
         ]
-        convincing = [match for match in laid if match.convincing]
+        convincing = [match for match in laid if match.convincing and self._tells(match)]
         if not convincing:
             return
         best = max(convincing, key=lambda match: match.score)
@@ -171,9 +202,9 @@ class _Judge:
 
 
 @lru_cache(maxsize=2048)
-def seen_in_block(text: str) -> Seen:
+def seen_in_block(text: str, paged: bool = False) -> Seen:  # noqa: FBT001, FBT002 - part of the key
     """A block's tokens and figures, kept: paragraphs come back in every format."""
-    return seen_in(text, tokens(text), read_block(text))
+    return seen_in(text, tokens(text), read_block(text), paged=paged)
 
 
 def _names(ground: Ground, record: Record, lines: Iterable[Line]) -> frozenset[str]:
@@ -225,13 +256,13 @@ def _notes(match: Match, seen: Seen) -> Iterator[Fault]:
 class _Listing:
     """A file's list of sources, line by line; a page break may have cut a line in two."""
 
-    def __init__(self, judge: _Judge) -> None:
-        self._judge = judge
+    def __init__(self, judge: _Judge, *, paged: bool) -> None:
+        self._judge, self._paged = judge, paged
         self._last = self._unknown = 0
 
     def faults(self, block: Block) -> tuple[Fault, ...]:
         """The faults of the next line of the list."""
-        seen = seen_in_block(block.text)
+        seen = seen_in_block(block.text, self._paged)
         fits = self._judge.sources_in(seen)
         if fits:
             return (*self._misplaced(block, fits), *_address(block, fits))
@@ -242,7 +273,10 @@ class _Listing:
             self._unknown += 1
             return ()
         self._counted(match.line)
-        return self._judge.changed(match, seen)
+        found = self._judge.changed(match, seen, strict=True)
+        if match.start and not (found or self._paged):
+            return (_unlike(block, match.line),)
+        return found
 
     @property
     def _due(self) -> range:
@@ -264,6 +298,12 @@ class _Listing:
                 f"this source as number {number}",
                 "The notes in the text count on another order of the sources.",
             )
+
+
+def _unlike(block: Block, line: Line) -> Fault:
+    return Fault(
+        Code.SOURCE_LINE, block.text[:80], line.words[:80], "Something stands before the source."
+    )
 
 
 def _address(block: Block, lines: Sequence[Line]) -> Iterator[Fault]:

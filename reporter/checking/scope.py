@@ -54,12 +54,12 @@ class Subjects:
     """The subjects of a fact sheet and the names that a text may use for them."""
 
     def __init__(self, facts: Iterable[Fact]) -> None:
-        markets: dict[str, str] = {}
+        markets: dict[str, set[str]] = {}
         parties: dict[str, str] = {}
         for fact in facts:
             if is_market(fact):
-                markets[fact.subject] = fact.subject
-                markets.setdefault(base_of(fact.subject), fact.subject)
+                markets.setdefault(fact.subject, set()).add(fact.subject)
+                markets.setdefault(base_of(fact.subject), set()).add(fact.subject)
             elif fact.kind is FactKind.REPORTED and not is_general(fact):
                 parties[fact.subject.lower()] = fact.subject
                 parties.setdefault(_initials(fact.subject).lower(), fact.subject)
@@ -70,8 +70,8 @@ class Subjects:
 
     def markets(self, text: str) -> frozenset[str]:
         """The contracts that this text names; unknown ones under their own name."""
-        known = {self._markets[match] for match in self._market_names.findall(text)}
-        return frozenset(known | set(_SYMBOL.findall(text)))
+        known = [self._markets[match] for match in self._market_names.findall(text)]
+        return frozenset(_SYMBOL.findall(text)).union(*known)
 
     def parties(self, text: str) -> frozenset[str]:
         """The subjects of reported facts that this text names."""

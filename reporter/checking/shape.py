@@ -36,6 +36,9 @@ _GLUED: Final = tuple(
     )
 )
 
+_MAY_BE_GLUED: Final = re.compile(r"[\d%]|UTC|bps|[.!?]\*{0,2}- ")
+"""Asked first: most lines of a page have none of it."""
+
 _AHEAD: Final = re.compile(
     r"(?:\b\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|few|couple of))[ -]?"
     r"(?:hours?|hrs?|h|minutes?|mins?)(?: (?:and )?\d+ ?(?:minutes?|mins?))?[`*_]?"
@@ -67,10 +70,14 @@ _DISCLOSURE: Final = re.compile(
 _SOURCES: Final = re.compile(r"\A\W*(?:sources?|references)\b", re.IGNORECASE)
 _SCHEMES: Final = frozenset({"", "http", "https", "mailto"})
 _WHOLE: Final = 120
+_ZONED: Final = (BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.SOURCE)
+"""Where each clock time says its zone."""
 
 
 def glued(place: str, text: str) -> Iterator[Finding]:
     """Letters or digits that lost the blank between them and a figure."""
+    if not _MAY_BE_GLUED.search(text):
+        return
     plain = _URL.sub(" ", text)
     spans = sorted(match.span() for pattern in _GLUED for match in pattern.finditer(plain))
     reached = -1
@@ -104,13 +111,14 @@ def relative_times(place: str, text: str) -> Iterator[Finding]:
 
 
 def zones(passage: Passage) -> Iterator[Finding]:
-    """Clock times without UTC. Only whole sentences: tables and axes name their zone once."""
-    if passage.kind not in (BlockKind.PARAGRAPH, BlockKind.BULLET):
+    """Clock times without UTC. Tables, captions and axes may name it once, but no other zone."""
+    if passage.kind is BlockKind.TICK:
         return
+    allowed = {"UTC"} if passage.kind in _ZONED else {"UTC", ""}
     quoted = [match.span() for match in QUOTED.finditer(passage.text)]
     for numeral in passage.numerals:
         inside = any(start <= numeral.start < end for start, end in quoted)
-        if numeral.clock is not None and numeral.zone != "UTC" and not inside:
+        if numeral.clock is not None and numeral.zone not in allowed and not inside:
             yield error(
                 Code.ZONE,
                 passage.place,

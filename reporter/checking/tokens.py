@@ -64,4 +64,5 @@ def _bare(text: str) -> str:
     parted = unicodedata.normalize("NFKD", text.replace("’", "'"))
     if text[0] in "-\u2212" and len(text) > 1:
         return "\u2212" + "".join(sign for sign in parted[1:] if sign.isascii() or sign in "€£¥")
-    return "".join(sign for sign in parted if sign.isascii() or sign in "€£¥").lower()
+    # Where a letter has no sign here, the apostrophe behind it is left as a mark.
+    return "".join(sign for sign in parted if sign.isascii() or sign in "€£¥").strip("'").lower()

@@ -26,7 +26,7 @@ from reporter.checking.scope import Passage, is_general
 from reporter.model import metrics
 from reporter.model.facts import Fact
 from reporter.model.text import BlockKind
-from reporter.model.units import Count
+from reporter.model.units import Count, FundingRate, Price
 from reporter.numerals import Numeral
 
 _CHECKED: Final = frozenset({"percent", "bps", "coins", "count", "x"})
@@ -37,6 +37,14 @@ _PAYS: Final = re.compile(
 )
 _SHARE_OF: Final = re.compile(r"\b(long|short)(?: share| side)(?: of| at| is)* \Z", re.IGNORECASE)
 _TRADES_AT: Final = re.compile(r"\btrad(?:es|ed|ing) at \Z", re.IGNORECASE)
+_SETTLES_AT: Final = re.compile(r"\bfunding settle[sd] at \Z", re.IGNORECASE)
+_WORTH_OF: Final = re.compile(
+    r"\A (?:of|in) (?:\w+ ){0,2}(?:liquidations?|open interest|positions|contracts|inflows)\b"
+)
+_MINUS_AND_DOWN: Final = re.compile(
+    r"\b(?:down|fell|fallen|dropped|lost|declined|lower|below)(?: by)? \Z", re.IGNORECASE
+)
+_BELOW: Final = re.compile(r"\A (?:below|lower|under|beneath)\b")
 _AWAY: Final = re.compile(r"\A (?:away|off|distant|from)\b")
 _T = TypeVar("_T")
 
@@ -65,7 +73,12 @@ def metric_agrees(entry: Entry, numeral: Numeral, passage: Passage) -> bool:
 
 
 def _is_fitting(fact: Fact, numeral: Numeral, passage: Passage) -> bool:
-    if _TRADES_AT.search(passage.text[: numeral.start]) and fact.metric != metrics.PRICE:
+    before, after = passage.text[: numeral.start], passage.text[numeral.end :]
+    if _TRADES_AT.search(before) and fact.metric != metrics.PRICE:
+        return False
+    if isinstance(fact.value, FundingRate) and _SETTLES_AT.search(before):
+        return fact.metric == metrics.FUNDING_SETTLED
+    if isinstance(fact.value, Price) and _WORTH_OF.match(after):
         return False
     if not named_beside(fact.metric, numeral, passage):
         return False
@@ -155,7 +168,8 @@ def sign_agrees(entry: Entry, numeral: Numeral, passage: Passage) -> bool:
     if numeral.value == 0 or entry.value == 0:
         return True
     if numeral.signed:
-        return (numeral.value < 0) == (entry.value < 0)
+        twice = numeral.value < 0 and _moves(entry.fact) and _says_down(numeral, passage)
+        return (numeral.value < 0) == (entry.value < 0) and not twice
     if entry.value > 0:
         return True
     if passage.kind is BlockKind.ROW:
@@ -166,6 +180,12 @@ def sign_agrees(entry: Entry, numeral: Numeral, passage: Passage) -> bool:
         # A length: the level that it leads to says on which side it lies.
         return DOWN.search(passage.text) is not None
     return _stated_direction(numeral, passage) < 0
+
+
+def _says_down(numeral: Numeral, passage: Passage) -> bool:
+    """Whether a word says down already: a minus beside it would say up."""
+    ahead = _MINUS_AND_DOWN.search(passage.text[: numeral.start])
+    return bool(ahead or _BELOW.match(passage.text[numeral.end :]))
 
 
 def direction_agrees(entry: Entry, numeral: Numeral, passage: Passage) -> bool:

@@ -51,5 +51,6 @@ class _Words:
         yield from shape.quotations(passage, ground.known)
         yield from attribution(passage, ground.origins, ground.known)
         yield from strangers(passage, ground.known)
+        yield from ground.items.faults(passage)
         if passage.kind is not BlockKind.SOURCE:
             yield from shape.relative_times(passage.place, passage.text)

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.model.edition import EditionState
-from reporter.model.market import Gap
-
 if TYPE_CHECKING:
+    from reporter.model.market import Gap
     from reporter.model.verdict import Finding
     from reporter.newsroom.edition import Made
     from reporter.newsroom.run import Done
@@ -30,7 +28,7 @@ def finish(done: Done, *, as_json: bool) -> int:
         click.echo("This edition exists already; --force makes it again.", err=True)
     else:
         _print(done, done.made)
-    return HELD if done.state is EditionState.HELD or done.differs else 0
+    return HELD if done.held or done.differs else 0
 
 
 def _as_json(done: Done) -> dict[str, object]:
@@ -57,8 +55,9 @@ def _as_json(done: Done) -> dict[str, object]:
 
 def _print(done: Done, made: Made) -> None:
     edition = made.edition
-    held = done.state is EditionState.HELD
-    state = click.style("held", fg="red", bold=True) if held else click.style("ready", fg="green")
+    state = (
+        click.style("held", fg="red", bold=True) if done.held else click.style("ready", fg="green")
+    )
     sample = "   SAMPLE DATA, made for demonstration" if edition.sample else ""
     click.echo(f"{state}    {done.folder}{sample}")
     for article in edition.articles:

@@ -46,12 +46,13 @@ def assemble(
     )
 
 
-def _edition(
+def edition_fact(
     metric: str,
     value: Quantity | datetime | str,
     as_of: datetime,
     source: Source = _DESK,
 ) -> Fact:
+    """``edition.<metric>``: what the desk itself states at the edition's time."""
     return Fact(
         id=f"edition.{metric}",
         kind=FactKind.OBSERVED,
@@ -64,7 +65,7 @@ def _edition(
 
 
 def _desk_facts(desk: Desk, as_of: datetime) -> Iterator[Fact]:
-    yield _edition("desk.as_of", as_of, as_of)
+    yield edition_fact("desk.as_of", as_of, as_of)
     for metric, text in (
         ("desk.brand", desk.brand),
         ("desk.author", desk.author),
@@ -73,11 +74,11 @@ def _desk_facts(desk: Desk, as_of: datetime) -> Iterator[Fact]:
         ("desk.contact", desk.contact),
         ("desk.conflicts", desk.conflicts),
     ):
-        yield _edition(metric, text, as_of)
+        yield edition_fact(metric, text, as_of)
     for notice in desk.notices:
         rule = Source(name=notice.basis[0].name, url=notice.basis[0].url)
-        yield _edition(f"notice.{notice.id}.title", notice.title, as_of, rule)
-        yield _edition(f"notice.{notice.id}", notice.text, as_of, rule)
+        yield edition_fact(f"notice.{notice.id}.title", notice.title, as_of, rule)
+        yield edition_fact(f"notice.{notice.id}", notice.text, as_of, rule)
 
 
 def _counts(as_of: datetime, stories: Sequence[Story], setups: Sequence[Setup]) -> Iterator[Fact]:
@@ -88,7 +89,7 @@ def _counts(as_of: datetime, stories: Sequence[Story], setups: Sequence[Setup]) 
         "news.outlets": len({outlet for story in stories for outlet in story.outlets}),
     }
     for metric, number in counted.items():
-        yield _edition(metric, Count(Decimal(number)), as_of)
+        yield edition_fact(metric, Count(Decimal(number)), as_of)
 
 
 def gap_facts(gaps: Iterable[Gap], as_of: datetime) -> tuple[Fact, ...]:
@@ -98,7 +99,7 @@ def gap_facts(gaps: Iterable[Gap], as_of: datetime) -> tuple[Fact, ...]:
     """
     subjects = sorted({gap.subject for gap in gaps})
     return tuple(
-        _edition(f"gap.{number}", subject, as_of) for number, subject in enumerate(subjects, 1)
+        edition_fact(f"gap.{number}", subject, as_of) for number, subject in enumerate(subjects, 1)
     )
 
 

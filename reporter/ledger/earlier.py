@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from reporter.model.facts import Fact, FactKind, Source
+from reporter.ledger.assemble import edition_fact
+from reporter.model.facts import Fact
 from reporter.model.setup import Bias
 
 LEANS: Final = {Bias.LONG: "a long lean", Bias.SHORT: "a short lean", Bias.NEUTRAL: "no lean"}
@@ -29,15 +30,7 @@ def earlier_facts(views: Iterable[EarlierView], as_of: datetime) -> tuple[Fact, 
     To be added to the sheet (``FactSheet.with_facts``); ``as_of`` is the edition's own time.
     """
     return tuple(
-        Fact(
-            id=f"edition.{metric}",
-            kind=FactKind.OBSERVED,
-            subject="edition",
-            metric=metric,
-            value=value,
-            as_of=as_of,
-            source=Source(name="Desk", url=""),
-        )
+        edition_fact(metric, value, as_of)
         for view in views
         for metric, value in (
             (f"earlier.{view.instrument}", view.as_of),

@@ -94,11 +94,13 @@ def scaled(value: Decimal, *, places: int = 1, short: bool = False) -> str:
     ('36.2 million', '1.0 billion', '950')
     >>> scaled(Decimal("935167")), scaled(Decimal("935167"), short=True)
     ('935,167', '935K')
+    >>> scaled(Decimal("9999.5"), short=True)
+    '10K'
     """
     for size, word, letter in _SCALES:
         if abs(value) >= size * _near_one(places):
             return fixed(value / size, places) + (letter if short else word)
-    if short and abs(value) >= _THOUSANDS_FROM:
+    if short and abs(rounded(value, 0)) >= _THOUSANDS_FROM:
         thousands = rounded(value / 1000, 0)
         return (
             fixed(value / 10**6, 1) + "M" if abs(thousands) == 1000 else f"{fixed(thousands, 0)}K"

@@ -162,7 +162,8 @@ class BlockKind(StrEnum):
 class Block:
     """A piece of finished text as a reader meets it. ``place`` says where it stands.
 
-    ``domain`` belongs to ticks: the lowest and highest value of their axis.
+    ``domain`` belongs to ticks: the lowest and highest value of their axis. ``marker`` is the
+    number that a source line has in the file itself, or 0 where it is counted by position.
     """
 
     kind: BlockKind
@@ -170,6 +171,7 @@ class Block:
     place: str
     links: tuple[str, ...] = ()
     domain: tuple[float, float] | None = None
+    marker: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,18 +15,23 @@ from reporter.writing.readings import AS_OF, Readings, ref
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Captions:
-    """Draft words with fact references; ``labels`` are those drawn within the chart."""
+    """Draft words with fact references; ``labels`` are those drawn within the chart.
+
+    ``legend`` are those of them that say what the levels' marks mean, in their order.
+    """
 
     title: str
     subtitle: str
     source: str
     alt: str
     labels: tuple[str, ...]
+    legend: tuple[str, ...] = ()
 
     @property
     def all(self) -> tuple[str, ...]:
         """All of them, in reading order."""
-        return (self.title, self.alt, self.subtitle, self.source, *self.labels)
+        row = (" | ".join(self.legend),) if len(self.legend) > 1 else ()
+        return (self.title, self.alt, self.subtitle, self.source, *self.labels, *row)
 
 
 def level_ids(setup: Setup, sheet: FactSheet) -> tuple[tuple[Side, str], ...]:
@@ -52,7 +57,8 @@ def captions(setup: Setup, sheet: FactSheet) -> Captions:
         subtitle="Hourly closes and ranges of the past week, in USDT",
         source=f"{venue}, as of {ref(AS_OF)}. Levels are modelled.",
         alt=f"{symbol} trades at {price} as of {ref(AS_OF)}{told}.",
-        labels=tuple(_labels(read, levels)),
+        labels=(*_labels(read, levels), *_legend(levels)),
+        legend=_legend(levels),
     )
 
 
@@ -66,11 +72,22 @@ def _labels(read: Readings, levels: tuple[tuple[Side, str], ...]) -> Iterator[st
         yield f"Next funding {read.ref(m.FUNDING_NEXT_TIME, 'clock')}"
 
 
-def mastheads(desk: Desk) -> tuple[str, ...]:
+def _legend(levels: tuple[tuple[Side, str], ...]) -> tuple[str, ...]:
+    liquidated = {Side.ABOVE: "short", Side.BELOW: "long"}
+    drawn = {side for side, _ in levels}
+    return tuple(
+        f"Modelled {word} liquidations" for side, word in liquidated.items() if side in drawn
+    )
+
+
+def mastheads(desk: Desk, subject: str) -> tuple[str, ...]:
     """The byline and the other lines, front matter included, that say when prices were read."""
     return (
         f"{desk.author}, {desk.brand}. Prices as of {ref(AS_OF)}.",
         f"Edition of {ref(AS_OF)}",
         f"{desk.brand}, edition of {ref(AS_OF)}",
+        f"{desk.brand} | As of {ref(AS_OF)}",
         f"date: {ref(AS_OF)}",
+        f"author: {desk.author}",
+        f'tags: ["{subject}"]',
     )

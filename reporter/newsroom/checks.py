@@ -10,12 +10,14 @@ from typing import Any
 
 from reporter import checking, numerals, reading
 from reporter.model.digest import digest
-from reporter.model.errors import OutputError, ReporterError, UsageError
+from reporter.model.errors import ReporterError, UsageError
+from reporter.model.facts import FactSheet
 from reporter.model.text import FinishedText
 from reporter.model.verdict import Verdict, merge
 from reporter.net.atomic import write_atomic
 from reporter.newsroom.document import Evidenced, evidence_from_json
 from reporter.newsroom.evidence import Frame, Judged, evidence_html
+from reporter.reading.decode import decoded
 
 MOST_FIGURES = 10_000
 """Runs of digits in one file, digests aside; the longest briefings have a tenth of it."""
@@ -33,6 +35,7 @@ class Checked:
     path: Path
     outcome: Verdict | ReporterError
     texts: tuple[FinishedText, ...] = ()
+    sheet: FactSheet | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -52,11 +55,6 @@ def judge_files(files: Iterable[Path], facts: Path | None) -> tuple[Checked, ...
     return tuple(_judge(path, evidence) for path in files)
 
 
-def check_files(files: Iterable[Path], facts: Path | None) -> tuple[Verdict, ...]:
-    """One verdict a file; raises the error of the first that cannot be read."""
-    return tuple(checked.verdict for checked in judge_files(files, facts))
-
-
 def write_evidence(checked: Checked, facts: Path | None, page: Path) -> None:
     """Write the page of evidence of one judged file.
 
@@ -72,17 +70,10 @@ def write_evidence(checked: Checked, facts: Path | None, page: Path) -> None:
     judged = Judged(
         texts=checked.texts,
         verdict=verdict,
-        sheet=None if facts is None else _evidence(facts).sheet,
+        sheet=checked.sheet,
         digest=digest(checked.path.read_bytes()),
     )
-    try:
-        write_atomic(page, evidence_html(judged, Frame()))
-    except OSError as error:
-        raise OutputError(
-            f"the page of evidence cannot be written ({error.strerror}).",
-            str(page),
-            "Name a file in a folder that exists and may be written.",
-        ) from error
+    write_atomic(page, evidence_html(judged, Frame()))
 
 
 def _read(path: Path) -> tuple[FinishedText, ...]:
@@ -110,7 +101,9 @@ def _judge(path: Path, evidence: Evidenced | None) -> Checked:
     if evidence is not None:
         labels = evidence.chart_labels
         texts = tuple(replace(t, exempt=labels) if t.format == "pdf" else t for t in texts)
-    return Checked(path=path, outcome=_check(path, texts, evidence), texts=texts)
+    outcome = _check(path, texts, evidence)
+    sheet = None if evidence is None else evidence.sheet
+    return Checked(path=path, outcome=outcome, texts=texts, sheet=sheet)
 
 
 def _check(path: Path, texts: Sequence[FinishedText], evidence: Evidenced | None) -> Verdict:
@@ -154,5 +147,5 @@ def read_numerals(files: Iterable[Path]) -> dict[str, list[dict[str, Any]]]:
 def _texts(path: Path) -> tuple[str, ...]:
     parts = _read(path)
     if path.suffix.lower() in {".txt", ".md", ""}:
-        return (path.read_text(encoding="utf-8"),)
+        return (decoded(path.read_bytes(), str(path)),)
     return tuple(part.text for part in parts)

@@ -105,7 +105,7 @@ class LlmConfig(_Strict):
     base_url: Address
     model: Text
     api_key_env: str = ""
-    max_cost_usd: Annotated[float, Field(gt=0, strict=False)] = 0.25
+    max_cost_usd: Annotated[float, Field(gt=0, strict=False)] = 0.9
     input_price: Annotated[float | None, Field(ge=0, strict=False)] = None
     output_price: Annotated[float | None, Field(ge=0, strict=False)] = None
 

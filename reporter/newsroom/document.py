@@ -72,6 +72,12 @@ def evidence_from_json(data: bytes, where: str) -> Evidenced:
         )
     except UsageError:
         raise
+    except RecursionError as error:
+        raise UsageError(
+            "this is no fact sheet: it nests lists or objects without end.",
+            where,
+            "Give an edition.json, or a sheet of your own as docs/checks.md describes it.",
+        ) from error
     except (ValueError, KeyError, TypeError, ReporterError) as error:
         raise UsageError(
             f"this is no fact sheet ({type(error).__name__}: {error}).",

@@ -7,30 +7,28 @@ without the record, such as the sample's, knows of no earlier view.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from reporter.ledger import EarlierView
-from reporter.model.edition import EditionKey
 from reporter.model.setup import Bias
-from reporter.newsroom.index import read_document
+from reporter.newsroom.index import Document
 from reporter.newsroom.memory import ModelMemory
-from reporter.storage import EditionStore
 
 _KEY: Final = "views"
-_BACK: Final = 20
-"""So many editions are looked back on."""
 
 
 def remember_views(
-    memory: ModelMemory, store: EditionStore, output: Path, key: EditionKey, as_of: datetime
+    memory: ModelMemory, earlier: Iterable[tuple[datetime, Document]], as_of: datetime
 ) -> None:
-    """Keep in the snapshot the newest view on each contract from before ``as_of``."""
+    """Keep in the snapshot the newest view on each contract from before ``as_of``.
+
+    ``earlier`` are time and content of the desk's last editions, newest first.
+    """
     views: dict[str, tuple[str, str]] = {}
-    for edition in store.before(key, as_of, _BACK):
-        document = read_document(output / edition.folder / "edition.json") or {}
-        if edition.as_of < as_of:
+    for moment, document in earlier:
+        if moment < as_of:
             for call in document.get("calls", ()):
                 views.setdefault(call["instrument"], (call["as_of"], call["bias"]))
     if views:

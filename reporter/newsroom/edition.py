@@ -60,6 +60,7 @@ def make_edition(job: Job, memory: ModelMemory, tell: Tell) -> Made:
     """Read, measure, assemble, plan, write, fill, render, check; hold or let out."""
     as_of = job.snapshot.as_of
     notices = chosen(job.config.desk.jurisdictions or (), job.materials.notices)
+    dated = overdue(notices, as_of.date())
     desk = job.config.printed_desk(sample=job.sample, notices=notices)
     replayer = Replayer(job.snapshot, job.archive)
 
@@ -112,12 +113,7 @@ def make_edition(job: Job, memory: ModelMemory, tell: Tell) -> Made:
         verdict=verdict,
         caught=(*told.gaps, *told.dropped, *measured.quarantined),
         refused=measured.refused,
-        notes=(
-            *job.materials.warnings,
-            *pages.notes,
-            *draft.notes,
-            *overdue(notices, as_of.date()),
-        ),
+        notes=(*job.materials.warnings, *pages.notes, *draft.notes, *dated),
     )
 
 

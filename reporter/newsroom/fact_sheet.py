@@ -27,6 +27,10 @@ _KEYS: Final = (
     "id", "kind", "subject", "metric", "value", "unit", "as_of", "nature", "source", "formula",
     "inputs", "evidence",
 )  # fmt: skip
+_MOST_FACTS: Final = 20_000
+"""The largest editions have a twentieth of it."""
+_LONGEST_NUMBER: Final = 60
+"""Digits of a value, with those that its exponent stands for: any figure is shorter."""
 _T = TypeVar("_T")
 
 
@@ -35,6 +39,12 @@ def sheet_from_json(raw: Any, where: str) -> FactSheet:
     entries = raw.get("facts") if isinstance(raw, dict) else None
     if not isinstance(entries, list):
         raise _fault("it has no list 'facts'", where)
+    if len(entries) > _MOST_FACTS:
+        raise _fault(
+            f"it has {len(entries):,} facts",
+            where,
+            f"At most {_MOST_FACTS:,} are read: give those that the article can use.",
+        )
     reader = _Reader(raw, where)
     facts = [reader.fact(number, entry) for number, entry in enumerate(entries, 1)]
     ids: dict[str, int] = {}
@@ -161,7 +171,17 @@ def _value(value: Any, unit: Any) -> Quantity | datetime | str:
         return value
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise TypeError('a number is wanted, best as text such as "0.836"')
-    return quantity(Decimal(str(value)), _text(unit))
+    return quantity(_number(str(value)), _text(unit))
+
+
+def _number(text: str) -> Decimal:
+    """The number, if it is of a length that can be computed with."""
+    number = Decimal(text)
+    exponent = number.as_tuple().exponent
+    powers = abs(exponent) if isinstance(exponent, int) else 0
+    if max(len(text), powers) > _LONGEST_NUMBER:
+        raise ValueError(f"the number {text[:20]}… has more than {_LONGEST_NUMBER} digits")
+    return number
 
 
 def _moment(value: Any) -> datetime:

@@ -1,4 +1,4 @@
-"""The list of editions in an output folder."""
+"""The editions in an output folder: their list, and what the last of them said."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from reporter.ledger.figures import instant
+from reporter.model.edition import EditionKey
 from reporter.net.atomic import write_atomic
 from reporter.newsroom.document import SCHEMA
 from reporter.rendering.html import archive_page
 from reporter.rendering.views import ArchiveEntry
+from reporter.storage import EditionStore
 
 OURS = b'<meta name="generator" content="Reporter">'
+Document = dict[str, Any]
+"""The content of an ``edition.json``."""
+_BACK: Final = 20
+"""So many editions are looked back on."""
 
 
 def rewrite_index(output: Path, templates: Sequence[Path] = ()) -> None:
@@ -33,7 +39,19 @@ def rewrite_index(output: Path, templates: Sequence[Path] = ()) -> None:
     write_atomic(page, content + mark)
 
 
-def read_document(path: Path) -> dict[str, Any] | None:
+def earlier_documents(
+    store: EditionStore, output: Path, key: EditionKey, as_of: datetime
+) -> tuple[tuple[datetime, Document], ...]:
+    """Time and content of the last editions of this key's desk up to ``as_of``, newest first.
+
+    An edition whose document is gone or damaged is left out.
+    """
+    editions = store.before(key, as_of, _BACK)
+    read = ((one.as_of, read_document(output / one.folder / "edition.json")) for one in editions)
+    return tuple((moment, document) for moment, document in read if document is not None)
+
+
+def read_document(path: Path) -> Document | None:
     """An ``edition.json`` of ours; None for any other or damaged file of that name."""
     try:
         content = json.loads(path.read_bytes())

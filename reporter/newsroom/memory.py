@@ -1,4 +1,4 @@
-"""What a model answered, remembered in the snapshot so that a replay needs no model."""
+"""What a run learned beside the sources, kept in the snapshot: a replay needs nothing else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reporter.net.snapshot import Record, Snapshot
 
 
 class ModelMemory:
-    """Answers of the model by request key, kept in a snapshot and its archive.
+    """Answers of the model by request key, and what earlier editions said, in a snapshot.
 
     ``api_key`` is None on a replay: then nothing may be asked, only recalled. ``snapshot``
     is the sealed snapshot with the answers that were added since.

@@ -87,8 +87,9 @@ def render(
     files["newsletter.eml"] = newsletter_eml(letter, own)
     front = _front_page(view, article, home, sorted(files))
     files["index.html"] = edition_page(front, own).encode()
-    drawn = captions(outline.featured, sheet).all if chart else ()
-    return Pages(files=files, notes=tuple(notes), words=(*mastheads(desk), *drawn))
+    drawn = captions(outline.featured, sheet) if chart else None
+    words = (*mastheads(desk, article.subject), *CHECKS, *(drawn.all if drawn else ()))
+    return Pages(files=files, notes=tuple(notes), words=words)
 
 
 def check_files(pages: Pages, sheet: FactSheet, record: Record) -> Verdict:

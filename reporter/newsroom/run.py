@@ -19,7 +19,7 @@ from reporter.newsroom.config import Config
 from reporter.newsroom.earlier import remember_views
 from reporter.newsroom.edition import Job, Made, make_edition
 from reporter.newsroom.gather import Tell, gather, snapshot_config
-from reporter.newsroom.index import read_document, rewrite_index
+from reporter.newsroom.index import earlier_documents, read_document, rewrite_index
 from reporter.newsroom.memory import ModelMemory
 from reporter.newsroom.resources import Materials, builtin_materials, workspace_materials
 from reporter.newsroom.turns import remember_wordings
@@ -51,6 +51,11 @@ class Done:
     made: Made | None
     differs: tuple[str, ...] | None = None
 
+    @property
+    def held(self) -> bool:
+        """Whether a gate holds the edition."""
+        return self.state is EditionState.HELD
+
 
 def run_edition(
     root: Path, *, as_of: str | None, slot: str, offline: bool, force: bool, tell: Tell
@@ -80,8 +85,9 @@ def run_edition(
             )
         archive.put(snapshot.to_json())  # what came in outlives any failure from here on
         memory = ModelMemory(snapshot, archive, api_key=api_key, clock=environment.now)
-        remember_wordings(memory, store, output, key, moment)
-        remember_views(memory, store, output, key, moment)
+        said = earlier_documents(store, output, key, moment)
+        remember_wordings(memory, said)
+        remember_views(memory, said, moment)
         made = make_edition(_job(snapshot, archive, materials), memory, tell)
         if made.edition.state is EditionState.HELD:
             folder = publish_folder(workspace.held, key.folder, made.files)

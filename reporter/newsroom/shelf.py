@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from reporter.model.digest import Digest, digest
-from reporter.model.errors import OutputError, UsageError
+from reporter.model.errors import UsageError
 from reporter.net.atomic import write_atomic
 from reporter.newsroom.workspace import Workspace
 from reporter.rendering.resources import builtin
@@ -110,13 +110,7 @@ def eject(workspace: Workspace, kind: Kind, name: str) -> Path:
             str(target),
             "Move it away first; nothing is overwritten.",
         )
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(target, (builtin(kind) / name).read_bytes())
-    except OSError as error:
-        raise OutputError(
-            f"the file cannot be written ({error.strerror}).", str(target), "Check its rights."
-        ) from error
+    write_atomic(target, (builtin(kind) / name).read_bytes())
     return target
 
 

@@ -9,30 +9,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from reporter.model.edition import EditionKey
-from reporter.newsroom.index import read_document
+from reporter.newsroom.index import Document
 from reporter.newsroom.memory import ModelMemory
-from reporter.storage import EditionStore
 from reporter.writing.voice import Spoken
 
 _KEY: Final = "wordings"
-_BACK: Final = 20
-"""So many editions are looked back on."""
 
 
-def remember_wordings(
-    memory: ModelMemory, store: EditionStore, output: Path, key: EditionKey, as_of: datetime
-) -> None:
-    """Keep in the snapshot what the desk's editions before ``as_of`` said, newest first.
+def remember_wordings(memory: ModelMemory, earlier: Iterable[tuple[datetime, Document]]) -> None:
+    """Keep in the snapshot what the desk's last editions said, newest first.
 
-    Editions without wordings, or whose document is gone, count for nothing.
+    ``earlier`` are their times and contents; editions without wordings count for nothing.
     """
-    editions = store.before(key, as_of, _BACK)
-    documents = (read_document(output / one.folder / "edition.json") for one in editions)
-    said = [spoken for document in documents if document and (spoken := _spoken(document))]
+    said = [spoken for _, document in earlier if (spoken := _spoken(document))]
     if said:
         memory.remember(_KEY, json.dumps(said).encode())
 
@@ -43,7 +34,7 @@ def past_wordings(memory: ModelMemory) -> tuple[Spoken, ...]:
     return tuple(_pairs(edition) for edition in json.loads(kept)) if kept else ()
 
 
-def _spoken(document: dict[str, Any]) -> Spoken:
+def _spoken(document: Document) -> Spoken:
     articles = (article.get("wordings", ()) for article in document.get("articles", ()))
     return tuple(pair for said in articles for pair in _pairs(said))
 

@@ -7,8 +7,9 @@ from typing import Final
 
 from reporter.model.errors import UsageError
 
-_META_CHARSET: Final = re.compile(
-    rb"<meta[^>]{0,200}charset=[\"']?\s{0,4}([\w-]{2,20})", re.IGNORECASE
+_DECLARED: Final = re.compile(
+    rb"(?:<meta[^>]{0,200}charset|\A\s{0,9}<\?xml[^>]{0,200}encoding)=[\"']?\s{0,4}([\w-]{2,20})",
+    re.IGNORECASE,
 )
 _BINARY: Final = re.compile(rb"\x00")
 _BLANKS: Final = re.compile(
@@ -20,31 +21,54 @@ _INVISIBLE: Final = re.compile(
 
 
 def decoded(data: bytes, name: str) -> str:
-    """The text of a file: UTF-8 (with or without a mark), UTF-16 with one, else Windows-1252.
+    """The text of a file, its lines ended by line feeds.
 
-    A page's own ``<meta charset>`` counts where the bytes are no UTF-8. Raises ``UsageError``
-    for bytes that are no text.
+    UTF-8 (with or without a mark), UTF-16 with one, or what a page itself declares. Raises
+    ``UsageError`` for bytes that are no text or in no encoding that is known: a guess could turn
+    a sign of one encoding into another of the next.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    if _BINARY.search(data):
+    encoding = _encoding(data)
+    if encoding != "utf-16" and _BINARY.search(data):
         raise UsageError(
             "the file holds no text.",
             name,
             "Give a Markdown, HTML, PDF, e-mail, SVG or plain text file.",
         )
     try:
-        return data.decode("utf-8-sig")
+        return with_line_feeds(data.decode(encoding))
+    except UnicodeDecodeError as error:
+        line = len(data[: error.start].splitlines()) or 1
+        raise UsageError(
+            f"the file is not encoded in {_NAMES.get(encoding, encoding)}, as it should be "
+            f"(byte 0x{data[error.start]:02x} in line {line}).",
+            name,
+            "Save it as UTF-8; other encodings are called Windows-1252, Latin-1 or ANSI.",
+        ) from error
+
+
+def with_line_feeds(text: str) -> str:
+    """The text with line feeds alone at the ends of its lines."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _encoding(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    match = _DECLARED.search(data[:2048])
+    label = match[1].decode("ascii").lower() if match else ""
+    # A page that declares another encoding, but was saved as UTF-8, is read as what it is.
+    return label if label in _KNOWN and not _is_utf8(data) else "utf-8-sig"
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode(_declared(data), errors="replace")
+        return False
+    return True
 
 
-def _declared(data: bytes) -> str:
-    match = _META_CHARSET.search(data[:2048])
-    label = match[1].decode("ascii").lower() if match else "windows-1252"
-    return label if label in _KNOWN else "windows-1252"
-
-
+_NAMES: Final = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16"}
 _KNOWN: Final = frozenset(
     {"iso-8859-1", "iso-8859-2", "iso-8859-15", "windows-1250", "windows-1251", "windows-1252",
      "koi8-r", "shift_jis", "euc-jp", "gb2312", "gbk", "big5", "euc-kr"}

@@ -188,15 +188,20 @@ class _Walk:
         self.collector.add(kind, text, links)
 
     def row(self, node: Node, context: _Context) -> None:
-        """A table row: its cells joined by bars."""
+        """A table row: its cells joined by bars; text astray between them is shown as well."""
         cells: list[str] = []
         links: list[str] = []
-        for cell in node.children:
-            if isinstance(cell, Node) and cell.tag in {"td", "th"}:
-                run = _Run()
-                self.cell(cell, context.under(cell), run)
-                cells.append(visible("".join(run.parts)))
-                links += run.links
+        for child in node.children:
+            run, is_cell = _Run(), False
+            if isinstance(child, str):
+                run.parts.append(child)
+            elif child.tag not in _DROPPED:
+                is_cell = child.tag in {"td", "th"}
+                self.cell(child, context.under(child) if is_cell else context, run)
+            shown = visible("".join(run.parts))
+            if is_cell or shown:
+                cells.append(shown)
+            links += run.links
         if any(cells):
             self.add(BlockKind.ROW, " | ".join(cells), tuple(dict.fromkeys(links)), context)
 

@@ -4,31 +4,52 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
-from reporter.model.text import FinishedText
+from reporter.model.text import Block, BlockKind, FinishedText
 from reporter.reading.collect import Collector
+from reporter.reading.decode import with_line_feeds
 from reporter.reading.html import page_blocks
 
 _FRONT_MATTER: Final = re.compile(
-    r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$\r?\n?", re.DOTALL | re.MULTILINE
+    r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE
 )
 _FIELD: Final = re.compile(r"([A-Za-z][\w.-]{0,63})[ \t]*:[ \t]*(.*)")
 _LIST_ITEM: Final = re.compile(r"(?:[-*+]|\d{1,3}\.)[ \t]+\S")
+_SOURCES: Final = re.compile(
+    r"^#{1,6}[ \t]+sources:?[ \t#]*$(.*?)(?=^#{1,6}[ \t]|\Z)",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+_MARKER: Final = re.compile(r"^ {0,3}(\d{1,3})[.)][ \t]+\S", re.MULTILINE)
 _EXTENSIONS: Final = ("tables", "fenced_code", "sane_lists", "attr_list", "md_in_html")
 
 
 def read_markdown(text: str, name: str) -> FinishedText:
     """The blocks of a Markdown file: a field of the front matter each, then the body."""
     collector = Collector()
-    body = text
+    body = text = with_line_feeds(text)
     if match := _FRONT_MATTER.match(text):
         for key, value in _fields(match[1]):
             collector.meta(key, value)
         body = text[match.end() :]
     page_blocks(_html(body), collector)
-    return FinishedText(name=name, format="markdown", blocks=tuple(collector.blocks))
+    blocks = _numbered(collector.blocks, body)
+    return FinishedText(name=name, format="markdown", blocks=blocks)
+
+
+def _numbered(blocks: Sequence[Block], body: str) -> tuple[Block, ...]:
+    """The source lines with the numbers that stand before them: a renderer counts anew."""
+    section = _SOURCES.search(body)
+    markers = [int(number) for number in _MARKER.findall(section[1])] if section else []
+    if len(markers) != sum(block.kind is BlockKind.SOURCE for block in blocks):
+        return tuple(blocks)
+    numbers = iter(markers)
+    return tuple(
+        replace(block, marker=next(numbers)) if block.kind is BlockKind.SOURCE else block
+        for block in blocks
+    )
 
 
 def _html(body: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from reporter.model.errors import UsageError
 from reporter.model.text import BlockKind, FinishedText
+from reporter.reading import limits
 from reporter.reading.collect import Collector
 from reporter.reading.lines import Line, blocks_of
 
@@ -21,14 +23,15 @@ def read_pdf(data: bytes, name: str, exempt: tuple[str, ...] = ()) -> FinishedTe
     """The text of a PDF, page by page. ``exempt`` are tick labels of its charts.
 
     Lines are joined to blocks by distance and type size; page counters are static blocks.
-    Raises ``UsageError`` for bytes that pdfium cannot read.
+    Raises ``UsageError`` for bytes that pdfium cannot read and for more pages or characters than
+    an article has.
     """
     import pypdfium2
 
     try:
         with pypdfium2.PdfDocument(data) as document:
             fields = document.get_metadata_dict()
-            pages = [_lines(page) for page in document]
+            pages = list(_pages(document, name))
     except pypdfium2.PdfiumError as error:
         raise UsageError(
             f"the PDF cannot be read ({error}).", name, "Open it in a viewer, or make it again."
@@ -46,9 +49,18 @@ def read_pdf(data: bytes, name: str, exempt: tuple[str, ...] = ()) -> FinishedTe
     )
 
 
-def _lines(page: Any) -> list[Line]:
+def _pages(document: Any, name: str) -> Iterator[list[Line]]:
+    limits.at_most(len(document), limits.MOST_PAGES, "pages", name)
+    characters = 0
+    for page in document:
+        textpage = page.get_textpage()
+        characters += textpage.count_chars()
+        limits.at_most(characters, limits.MOST_SHOWN, "characters to read", name)
+        yield _lines(textpage)
+
+
+def _lines(textpage: Any) -> list[Line]:
     """The lines of a page in the order of its content."""
-    textpage = page.get_textpage()
     lines: list[Line] = []
     characters: list[int] = []
     for index in range(textpage.count_chars()):

@@ -119,7 +119,7 @@ def png(chart: Chart, *, limit: int = 80_000) -> bytes:
 def _raster(chart: Chart, zoom: float) -> bytes:
     import resvg_py
 
-    fonts = [str(path) for path in sorted(fonts_dir().glob("*.ttf"))]
+    fonts = [str(path) for path in sorted(fonts_dir().glob("reporter-sans-*.ttf"))]
     try:
         return resvg_py.svg_to_bytes(
             svg_string=in_sans(chart.svg),

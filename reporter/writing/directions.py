@@ -12,14 +12,27 @@ def any_of(*alternatives: str) -> re.Pattern[str]:
 
 
 LONGS_PAY: Final = any_of(
-    r"longs?(?: \w+){0,3}? (?:pay|pays|paid|paying)", r"shorts?(?: \w+){0,2}? (?:receiv|earn)\w*"
+    r"longs?(?: \w+){0,3}? (?<!were )(?<!are )(?:pay|pays|paid|paying)",
+    r"shorts?(?: \w+){0,2}? (?:receiv|earn)\w*",
+    r"shorts? (?:are|were) paid",
 )
 SHORTS_PAY: Final = any_of(
-    r"shorts?(?: \w+){0,3}? (?:pay|pays|paid|paying)", r"longs?(?: \w+){0,2}? (?:receiv|earn)\w*"
+    r"shorts?(?: \w+){0,3}? (?<!were )(?<!are )(?:pay|pays|paid|paying)",
+    r"longs?(?: \w+){0,2}? (?:receiv|earn)\w*",
+    r"longs? (?:are|were) paid",
 )
 _LEAD: Final = r"(?: \w+){0,2}? (?:outnumber|outweigh|dominat|exceed|lead|prevail|crowd)\w*"
 MANY_LONGS: Final = any_of(rf"longs?{_LEAD}", r"more longs", r"fewer shorts")
 MANY_SHORTS: Final = any_of(rf"shorts?{_LEAD}", r"more shorts", r"fewer longs")
+_NO_PARTICLE: Final = "".join(
+    rf"(?<!\b{verb} )"
+    for verb in (
+        *("make", "makes", "made", "making", "sum", "sums", "summed", "add", "adds", "added"),
+        *("set", "sets", "take", "takes", "taken", "pick", "picks", "picked", "back", "backs"),
+        *("end", "ends", "ended", "open", "opens", "come", "comes"),
+    )
+)
+"""In front of "up" these verbs say nothing of a direction."""
 RISE: Final = any_of(
     r"ris(?:e|es|en|ing)",
     "rose",
@@ -27,7 +40,10 @@ RISE: Final = any_of(
     r"climb\w*",
     r"grew|grows?|grown|growing",
     r"jump\w*",
-    r"(?<!make )(?<!makes )(?<!made )(?<!making )up",
+    rf"{_NO_PARTICLE}up",
+    r"rais(?:e|es|ed|ing)",
+    r"lift\w*",
+    r"boost\w*",
     "upward",
     r"increas\w*",
     r"surg\w*",
@@ -44,7 +60,10 @@ FALL: Final = any_of(
     "loss",
     "slid",
     "shed",
-    "shrank",
+    r"shr[aiu]nks?|shrinking",
+    r"reduc\w*",
+    r"cut|cuts|cutting",
+    r"dampen\w*",
     "down",
     "downward",
     r"decreas\w*",
@@ -53,20 +72,43 @@ FALL: Final = any_of(
     r"eased?",
     r"sank|sinks?",
 )
-ABOVE: Final = any_of("above", "higher", "upper", "premium", "positive", "overhead", "resistance")
+ABOVE: Final = any_of("above", "higher", "upper", "premium", "overhead", "resistance")
 BELOW: Final = any_of(
-    "below", "lower", "under", "beneath", "discount", "negative", "support", "floor"
+    "below",
+    "lower",
+    r"under(?! (?:the|a|its) (?:title|heading|headline|plan|terms))",
+    "beneath",
+    "discount",
+    r"(?<!cannot )(?<!not )support",
+    "floor",
 )
 
 CLAUSE: Final = re.compile(
-    r"[,;:()—–]\s|\s(?:while|whereas|but|and|although|though|with|against|or)\s", re.IGNORECASE
+    r"[,;:()—–]\s"
+    r"|\s(?:while|whereas|but|and|although|though|with|against|or|even as|even though)\s",
+    re.IGNORECASE,
 )
 
 
 def swapped(own: str, plan: str) -> bool:
     """Whether a thing that the plan has going one way goes the other way in ``own``."""
     before, now = _ways(plan), _ways(own)
-    return any(now[topic].isdisjoint(before[topic]) for topic in now.keys() & before.keys())
+    if any(now[topic].isdisjoint(before[topic]) for topic in now.keys() & before.keys()):
+        return True
+    links, planned = _links(own), _links(plan)
+    return bool(planned and links - planned)
+
+
+def _links(text: str) -> set[bool]:
+    """For clauses in which one way leads to another, whether it is the same way: "higher rates
+    could lower demand" is not."""
+    found = set()
+    for clause in CLAUSE.split(text):
+        ways = [(m.start(), way) for way in (1, -1) for m in _WAYS[way].finditer(clause)]
+        pair = [way for _, way in sorted(ways)]
+        if len(pair) == 2 and _DOUBT.search(clause):
+            found.add(pair[0] == pair[1])
+    return found
 
 
 def _ways(text: str) -> dict[str, set[int]]:
@@ -84,10 +126,15 @@ _PART: Final = re.compile(
     rf"{CLAUSE.pattern}|[.]\s|\s(?:where|as|whose|which)\s|^As\s", re.IGNORECASE
 )
 _TOPIC: Final = any_of(
-    "basis", "rank", "funding", "map", "price", "open interest", "signals?", "estimate", "median",
+    "basis", "rank", "funding", "map", "open interest", "signals?", "estimate", "median",
+    r"(?<!above the )(?<!below the )(?<!beneath the )(?<!under the )price",
     "long liquidations", "short liquidations", "longs", "shorts",
+    "activity", "depth", "liquidity",
+    "(?:larger|greater|bigger) (?:part|share)",
 )  # fmt: skip
+_DOUBT: Final = any_of("could", "may", "might", "would", "can")
 _WAYS: Final = {
+    0: any_of("held", "steady", "flat", "unchanged", "stable"),
     1: re.compile(f"{RISE.pattern}|{ABOVE.pattern}", re.IGNORECASE),
     -1: re.compile(f"{FALL.pattern}|{BELOW.pattern}", re.IGNORECASE),
 }

@@ -62,9 +62,7 @@ def _beside_price(readings: Readings) -> str:
     if price == 0:
         return ""
     moved = direction(readings, m.PRICE_CHANGE)["moved"]
-    return (
-        f", and the price {moved} too" if price == interest else f", while the price {moved}"
-    )
+    return f", and the price {moved} too" if price == interest else f", while the price {moved}"
 
 
 def _positions(speaker: Speaker) -> Sentence | None:

@@ -15,7 +15,7 @@ from reporter import news, numerals
 from reporter.ledger import REFERENCE, UnknownForm, display, references
 from reporter.model.facts import Fact
 from reporter.model.text import Stance
-from reporter.writing import claims, directions, signs
+from reporter.writing import claims, directions, opposites, signs, swaps
 from reporter.writing.answers import Answered
 from reporter.writing.material import Material, label, quoted
 from reporter.writing.signs import cited
@@ -233,6 +233,19 @@ def _markup(case: _Case) -> Iterator[Fault]:
         yield Fault("it holds markup, a link or an address")
 
 
+def _recited(case: _Case) -> Iterator[Fault]:
+    """A label from the list of facts is no prose: "funding settled annual of FILUSDT stands at"."""
+    told = case.own.casefold()
+    for fact in case.facts:
+        if _CLUMSY.search(fact.metric) and label(fact).casefold() in told:
+            yield Fault("it recites the list of facts", label(fact))
+            return
+
+
+_CLUMSY: Final = re.compile(r"\.|^(?:symbol|base|venue)$")
+"""Metrics whose names are no phrase of plain English."""
+
+
 def _phrases(case: _Case) -> Iterator[Fault]:
     planned = {match[0].casefold() for match in _PHRASES.finditer(case.plan)}
     new = [match[0] for match in _PHRASES.finditer(case.own) if match[0].casefold() not in planned]
@@ -305,6 +318,11 @@ def _claims(case: _Case) -> Iterator[Fault]:
         yield Fault("its words contradict the sign or side of a figure")
     if directions.swapped(case.own, case.plan):
         yield Fault("it turns round what goes up and what goes down")
+    planned = case.slot.sentence.text
+    if opposites.opposed(case.own, case.plan):
+        yield Fault("it says the opposite of the plan")
+    if any(swap(case.text, planned) for swap in _SWAPS):
+        yield Fault("it lets figures or words of the plan change places")
     if signs.moves_without_change(case.own, case.facts):
         yield Fault("it tells a change that no figure in it shows")
     planned = case.plan + " " + _evidence_words(case)
@@ -313,10 +331,13 @@ def _claims(case: _Case) -> Iterator[Fault]:
         yield Fault("it claims what the plan does not", ", ".join(new))
     before = _planned_words(case.slot)
     gone = [kind for kind in claims.lost(case.own, before) if kind != "a negation" or not opens]
-    if opens and claims.turned(case.own, before):
+    if claims.turned(case.own, before):
         yield Fault("it says what the plan denies")
     if gone:
         yield Fault("it leaves out what the plan says", ", ".join(gone))
+
+
+_SWAPS: Final = (swaps.misnamed, swaps.displaced, swaps.shuffled)
 
 
 def _planned_words(slot: Slot) -> str:
@@ -346,6 +367,7 @@ _CHECKS: Final[tuple[Callable[[_Case], Iterator[Fault]], ...]] = (
     _figures,
     _markup,
     _phrases,
+    _recited,
     _quotations,
     _names,
     _copied,

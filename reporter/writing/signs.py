@@ -109,6 +109,8 @@ def _sign(fact: Fact) -> int:
 
 def shown_by(fact: Fact) -> tuple[str, ...]:
     """The kinds of claims (see ``claims``) that the sign of a fact bears out."""
+    if fact.metric.startswith("funding.next"):
+        return ("a time to come",)
     return _LICENSED.get((_kind(fact), _sign(fact)), ())
 
 
@@ -124,19 +126,19 @@ _RATIOS: Final = frozenset(
         m.TOP_POSITION_SHORT,
     }
 )
-_UP_SIDE: Final = ("a side above, a premium or a plus",)
-_DOWN_SIDE: Final = ("a side below, a discount or a minus",)
+_UP_SIDE: Final = ("a side above, or a premium",)
+_DOWN_SIDE: Final = ("a side below, or a discount",)
 _LICENSED: Final[Mapping[tuple[str, int], tuple[str, ...]]] = {
     ("change", 1): ("a rise", *_UP_SIDE),
     ("change", -1): ("a fall", *_DOWN_SIDE),
     ("distance", 1): _UP_SIDE,
     ("distance", -1): _DOWN_SIDE,
-    ("level", 1): _UP_SIDE,
-    ("level", -1): _DOWN_SIDE,
-    (m.BASIS, 1): _UP_SIDE,
-    (m.BASIS, -1): _DOWN_SIDE,
-    ("funding", 1): ("that longs pay", *_UP_SIDE),
-    ("funding", -1): ("that shorts pay", *_DOWN_SIDE),
+    ("level", 1): (*_UP_SIDE, "a view for higher prices"),
+    ("level", -1): (*_DOWN_SIDE, "a view for lower prices"),
+    (m.BASIS, 1): (*_UP_SIDE, "a plus"),
+    (m.BASIS, -1): (*_DOWN_SIDE, "a minus"),
+    ("funding", 1): ("that longs pay", "a plus"),
+    ("funding", -1): ("that shorts pay", "a minus"),
     ("ratio", 1): ("more longs than shorts",),
     ("ratio", -1): ("more shorts than longs",),
 }
@@ -147,6 +149,7 @@ def _either(*patterns: re.Pattern[str]) -> re.Pattern[str]:
     return re.compile("|".join(pattern.pattern for pattern in patterns), re.IGNORECASE)
 
 
+_STANDS: Final = "(?:is|was|sits|stands|trades|lies)"
 _PLUS: Final = any_of("positive")
 _MINUS: Final = any_of("negative")
 _SIDES: Final[Mapping[str, Mapping[int, re.Pattern[str]]]] = {
@@ -155,7 +158,12 @@ _SIDES: Final[Mapping[str, Mapping[int, re.Pattern[str]]]] = {
         1: _either(SHORTS_PAY, _MINUS),
         0: _either(LONGS_PAY, SHORTS_PAY, _PLUS, _MINUS),
     },
-    m.BASIS: {-1: any_of("premium", "above"), 1: any_of("discount", "below")},
+    m.BASIS: {
+        -1: any_of(
+            "premium", "above", rf"index(?: price)? {_STANDS}[^,;.]*(?:below|under|beneath)"
+        ),
+        1: any_of("discount", "below", rf"index(?: price)? {_STANDS}[^,;.]*above"),
+    },
     "change": {-1: _either(RISE, any_of("higher")), 1: _either(FALL, any_of("lower"))},
     "distance": {
         -1: any_of("above", "resistance", "higher"),

@@ -99,6 +99,10 @@ def faulty(**changes: Any) -> dict[str, Any]:
         ({"facts": [faulty(as_of="2026-03-27T16:00:00Z", value="4%")]}, "'4%' is no number"),
         ({"facts": [faulty(as_of="2026-03-27T16:00:00Z", value=True)]}, "a number is wanted"),
         ({"facts": [faulty(as_of="2026-03-27T16:00:00Z", value="nan")]}, "a finite number"),
+        ({"facts": [faulty(as_of="2026-03-27T16:00:00Z", value="1e999999999")]}, "than 60 digits"),
+        ({"facts": [faulty(as_of="2026-03-27T16:00:00Z", value="0e-99999999")]}, "than 60 digits"),
+        ({"facts": [faulty(as_of="2026-03-27T16:00:00Z", value="9" * 61)]}, "than 60 digits"),
+        ({"facts": [0] * 20_001}, "it has 20,001 facts"),
         ({"facts": [faulty(as_of="2026-03-27T16:00:00Z", kind="rumour")]}, "key 'kind'"),
         ({"facts": [faulty(as_of="2026-03-27T16:00:00Z", nature="late")]}, "key 'nature'"),
         ({"facts": [faulty(as_of="2026-03-27T16:00:00Z", inputs="x")]}, "a list of ids"),
@@ -164,6 +168,17 @@ def test_evidence_is_written_with_and_without_facts(
     html = page.read_text(encoding="utf-8")
     assert ">−4.0602% per 8 h</a>" in html
     assert "against itself" in html
+
+
+@pytest.mark.parametrize("raw", ["[" * 100_000, '{"facts":' + "[" * 100_000 + "]" * 100_000 + "}"])
+def test_a_sheet_that_nests_without_end_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], raw: str
+) -> None:
+    code, _, err = run(
+        capsys, written(tmp_path / "a.txt", TRUE), "--facts", written(tmp_path / "f.json", raw)
+    )
+    assert code == 2
+    assert "nests lists or objects" in err
 
 
 @pytest.mark.parametrize("more", [["b.txt"], ["--numerals"]])

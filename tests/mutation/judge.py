@@ -11,7 +11,7 @@ from unittest.mock import patch
 from reporter import reading
 from reporter.model.text import FinishedText
 from reporter.model.verdict import Finding, Severity
-from reporter.newsroom.checks import check_files
+from reporter.newsroom.checks import judge_files
 
 Seen = tuple[str, str, str]
 """A finding without the name of the file: code, place within it, what was seen."""
@@ -28,7 +28,7 @@ def judged(document: bytes, versions: Sequence[tuple[str, bytes]]) -> list[tuple
             path.parent.mkdir()
             path.write_bytes(data)
             paths.append(path)
-        verdicts = check_files(paths, root / "edition.json")
+        verdicts = [one.verdict for one in judge_files(paths, root / "edition.json")]
     return [_named(verdict.findings, path) for verdict, path in zip(verdicts, paths, strict=True)]
 
 

@@ -17,6 +17,7 @@ from reporter.net.archive import Archive
 from reporter.net.snapshot import Snapshot
 from reporter.newsroom.document import SCHEMA
 from reporter.newsroom.earlier import earlier_views, remember_views
+from reporter.newsroom.index import earlier_documents
 from reporter.newsroom.memory import ModelMemory
 from reporter.newsroom.run import Done, replay_edition
 from reporter.storage import EditionStore, StoredEdition
@@ -70,7 +71,7 @@ def test_the_newest_view_before_this_edition_counts(memory: ModelMemory, tmp_pat
         enter(store, tmp_path, 1)
         two = enter(store, tmp_path, 2, filusdt=Bias.SHORT)
         three = enter(store, tmp_path, 3, filusdt=Bias.LONG, btcusdt=Bias.LONG)
-        remember_views(memory, store, tmp_path, KEY, AS_OF)
+        remember_views(memory, earlier_documents(store, tmp_path, KEY, AS_OF), AS_OF)
     assert earlier_views(memory) == (
         EarlierView(instrument="binance.btcusdt", as_of=three, bias=Bias.LONG),
         EarlierView(instrument="binance.filusdt", as_of=two, bias=Bias.SHORT),
@@ -80,7 +81,7 @@ def test_the_newest_view_before_this_edition_counts(memory: ModelMemory, tmp_pat
 def test_a_desk_without_editions_remembers_nothing(memory: ModelMemory, tmp_path: Path) -> None:
     before = memory.snapshot.digest
     with EditionStore(tmp_path / "r.db") as store:
-        remember_views(memory, store, tmp_path, KEY, AS_OF)
+        remember_views(memory, earlier_documents(store, tmp_path, KEY, AS_OF), AS_OF)
     assert earlier_views(memory) == ()
     assert memory.snapshot.digest == before
 

@@ -13,6 +13,7 @@ import pytest
 from reporter.model.edition import EditionState
 from reporter.model.errors import ConfigError
 from reporter.newsroom.run import Done, replay_edition
+from reporter.rendering.failures import PdfUnavailable
 from tests.writing.chatting import PARTS, Answer, Server, serving
 
 Run = Callable[..., Done]
@@ -22,6 +23,17 @@ Run = Callable[..., Done]
 def model() -> Iterator[Server]:
     with serving() as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def _without_pdf_and_png(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text is all that a model can change; the drawing of it takes most of an edition's time."""
+
+    def no_pdf(*_: object) -> bytes:
+        raise PdfUnavailable("left out of this test")
+
+    monkeypatch.setattr("reporter.newsroom.render.briefing_pdf", no_pdf)
+    monkeypatch.setattr("reporter.newsroom.render.png", lambda *_: None)
 
 
 @pytest.fixture

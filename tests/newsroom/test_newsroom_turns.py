@@ -16,6 +16,7 @@ from reporter.net.archive import Archive
 from reporter.net.snapshot import Snapshot, load_snapshot
 from reporter.newsroom import environment
 from reporter.newsroom.document import SCHEMA
+from reporter.newsroom.index import earlier_documents
 from reporter.newsroom.memory import ModelMemory
 from reporter.newsroom.run import Done, replay_edition
 from reporter.newsroom.turns import past_wordings, remember_wordings
@@ -99,7 +100,7 @@ def test_twenty_editions_are_remembered_newest_first(
     with EditionStore(tmp_path / "reporter.db") as store:
         for days in range(25):
             register(store, days, {"wordings": [["price", f"key {days}"]]})
-        remember_wordings(memory, store, tmp_path, KEY, AS_OF)
+        remember_wordings(memory, earlier_documents(store, tmp_path, KEY, AS_OF))
     assert past_wordings(memory) == tuple((("price", f"key {n}"),) for n in range(1, 21))
 
 
@@ -110,11 +111,11 @@ def test_editions_without_wordings_and_lost_ones_count_for_nothing(
     with EditionStore(tmp_path / "reporter.db") as store:
         register(store, 1)
         register(store, 2, {"slug": "older than wordings"})
-        remember_wordings(memory, store, tmp_path, KEY, AS_OF)
+        remember_wordings(memory, earlier_documents(store, tmp_path, KEY, AS_OF))
         assert past_wordings(memory) == ()
         assert memory.snapshot.digest == before
         register(store, 3, {"wordings": [["a", "x"]]}, {"wordings": [["b", "y"]]})
-        remember_wordings(memory, store, tmp_path, KEY, AS_OF)
+        remember_wordings(memory, earlier_documents(store, tmp_path, KEY, AS_OF))
     assert past_wordings(memory) == ((("a", "x"), ("b", "y")),)
 
 

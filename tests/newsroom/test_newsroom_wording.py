@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reporter.model.errors import UsageError
-from reporter.newsroom.checks import check_files
+from reporter.newsroom.checks import judge_files
 from reporter.newsroom.document import evidence_from_json
 from reporter.newsroom.run import make_demo
 from reporter.newsroom.wording import record_json
@@ -26,7 +26,8 @@ def document(edition: Path) -> dict[str, Any]:
 
 
 def codes(path: Path, facts: Path) -> set[str]:
-    (verdict,) = check_files([path], facts)
+    (checked,) = judge_files([path], facts)
+    verdict = checked.verdict
     return {finding.code for finding in verdict.findings}
 
 

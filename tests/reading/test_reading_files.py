@@ -11,7 +11,7 @@ import pytest
 from reporter.model.errors import UsageError
 from reporter.model.text import BlockKind
 from reporter.numerals import read
-from reporter.reading import read_email, read_file, read_pdf, read_plain
+from reporter.reading import read_email, read_file, read_markdown, read_pdf, read_plain
 from reporter.reading.lines import Line, blocks_of
 
 PLAIN = """\ufeffAn opening line that is wrapped
@@ -107,6 +107,7 @@ def test_email_of_one_part(tmp_path: Path, text: str | None, html: str | None, f
         b"Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/alternative\n\nbody\n",
         b"Subject: x\nMIME-Version: 1.0\nContent-Type: text/plain; charset=nope\n\nbody\n",
         b"Subject: x\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n!\n",
+        b"Subject: x\nContent-Type: text/plain; charset=utf-8\n\n\x965%\n",
     ],
 )
 def test_damaged_email_is_refused(data: bytes) -> None:
@@ -152,15 +153,89 @@ def test_formats(tmp_path: Path, name: str, data: bytes, form: str) -> None:
         "caf\u00e9 5€".encode(),
         "caf\u00e9 5€".encode("utf-8-sig"),
         "caf\u00e9 5€".encode("utf-16"),
-        "caf\u00e9 5€".encode("cp1252"),
+        b'<meta charset="windows-1252">' + "caf\u00e9 5€".encode("cp1252"),
         b'<meta charset="iso-8859-15">' + "caf\u00e9 5€".encode("iso-8859-15"),
-        b'<meta charset="nonsense">' + "caf\u00e9 5€".encode("cp1252"),
+        b'<?xml version="1.0" encoding="iso-8859-15"?>' + "caf\u00e9 5€".encode("iso-8859-15"),
+        b'<meta charset="windows-1252">' + "caf\u00e9 5€".encode(),
     ],
 )
 def test_encodings(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "page.html"
     path.write_bytes(data)
     assert read_file(path)[0].blocks[0].text == "café 5€"
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ("caf\u00e9 5€".encode("cp1252"), r"not encoded in UTF-8.*byte 0xe9 in line 1"),
+        (b'a\r\nb\r\n<meta charset="nonsense">\xe9', r"UTF-8.*byte 0xe9 in line 3"),
+        (b'<meta charset="utf-8">\n' + "−5%".encode("utf-16-le"), "holds no text"),
+        (b'<meta charset="shift_jis">\x81', "not encoded in shift_jis"),
+        (b"\xff\xfea", "not encoded in UTF-16"),
+        ("Funding was −0.0406%.".encode("latin-1", "replace"), r"signs were lost.*'\?0\.0406%\.'"),
+        ("Price | \ufffd5.2%".encode(), "signs were lost"),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".md", ".html", ".txt"])
+def test_another_encoding_is_named_and_not_guessed(
+    tmp_path: Path, suffix: str, data: bytes, why: str
+) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(data)
+    with pytest.raises(UsageError, match=why):
+        read_file(path)
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r"])
+@pytest.mark.parametrize("name", ["a.md", "a", "a.txt"])
+def test_line_ends_of_other_systems_change_nothing(
+    tmp_path: Path, page_markdown: str, name: str, ending: str
+) -> None:
+    text = "---\ntitle: Kalshi Heads the News\ntags:\n  - FILUSDT\n---\n\n" + page_markdown
+    (tmp_path / "lf").mkdir()
+    (tmp_path / "lf" / name).write_bytes(text.encode())
+    (tmp_path / name).write_bytes(text.replace("\n", ending).encode())
+    assert kinds(tmp_path / name) == kinds(tmp_path / "lf" / name)
+
+
+def test_line_ends_of_a_text_in_hand() -> None:
+    (field, heading) = read_markdown("---\r\na: b\r\n---\r\n# H\r\n", "a.md").blocks
+    assert (field.text, heading.text) == ("a: b", "H")
+
+
+def forwarded() -> bytes:
+    inner = message("Forwarded −5 bps\n", None)
+    inner.replace_header("Subject", "Inner 7%")
+    outer = message("First $0.836\n", "<p>Page $0.836</p>")
+    outer.make_mixed()
+    outer.attach(message("Second $0.999\n", None))
+    outer.add_attachment("Note of 3%\n", filename="note.txt")
+    outer.add_attachment(b"\x89PNG", maintype="image", subtype="png")
+    outer.add_attachment(inner)
+    return outer.as_bytes()
+
+
+def test_every_text_of_a_message_is_read() -> None:
+    text, html = read_email(forwarded(), "n.eml")
+    assert [b.text for b in text.blocks if b.kind is not BlockKind.META] == [
+        "First $0.836",
+        "Second $0.999",
+        "Note of 3%",
+        "Forwarded −5 bps",
+    ]
+    assert "subject: Inner 7%" in [b.text for b in text.blocks]
+    assert [b.text for b in html.blocks if b.kind is not BlockKind.META] == ["Page $0.836"]
+
+
+def test_related_pages_of_a_message_are_read_in_their_order() -> None:
+    data = (
+        b"Subject: x\nContent-Type: multipart/related; boundary=b\n\n"
+        b"--b\nContent-Type: text/html\n\n<p>One \xe2\x88\x925%</p>\n"
+        b"--b\nContent-Type: text/html; charset=cp1252\n\n<p>Two \x9777%</p>\n--b--\n"
+    )
+    (html,) = read_email(data, "n.eml")
+    assert [b.text for b in html.blocks][1:] == ["One −5%", "Two —77%"]
 
 
 PDF_PAGE = """<html lang="en"><head><title>Brief of 27 March 2026</title><style>

@@ -309,3 +309,8 @@ def test_long_heading_is_cut_in_places_only() -> None:
     blocks = html(f"<h1>{'word ' * 30}</h1><p>x</p>")
     assert blocks[0].text == ("word " * 30).strip()
     assert blocks[1].place.endswith("…”")
+
+
+def test_text_astray_between_cells_is_read() -> None:
+    page = "<table><tr>FIL at $9.99<td>5%</td> <b>astray</b><td></td><td>1</td></tr></table>"
+    assert pairs(page) == [("row", "FIL at $9.99 | 5% | astray | | 1")]

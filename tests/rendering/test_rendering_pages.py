@@ -355,7 +355,7 @@ def test_the_bundled_fonts_hold_the_signs_that_articles_use() -> None:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # no stubs exist
 
     files = sorted(fonts_dir().glob("*.[wt]*f*"))
-    assert len(files) == 7
+    assert len(files) == 9
     for path in files:
         with TTFont(path) as font:
             missing = [sign for sign in "−–—“”‘’≈·×…%$€éßø□" if ord(sign) not in font.getBestCmap()]

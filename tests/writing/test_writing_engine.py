@@ -33,7 +33,11 @@ RANKED = "at the 2nd percentile, near the bottom"
     [
         ("negative funding", SHORTS_PAY, LONGS_PAY),
         ("positive funding", LONGS_PAY, SHORTS_PAY),
-        ("positive funding", "opposite sign|sign differs|change of sign", "in size|in absolute terms"),
+        (
+            "positive funding",
+            "opposite sign|sign differs|change of sign",
+            "in size|in absolute terms",
+        ),
         ("no funding due", "neither side pa(?:ys|id)", "pa(?:y|id) (?:longs|shorts)"),
         ("short", "short lean|leans? short", "long lean|leans? long"),
         ("short", "a market of medium volatility that is trending down", "ranging"),

@@ -65,11 +65,11 @@ def test_feeds_are_told_by_what_happened_to_them() -> None:
     )
     expected = (
         ("Feed 9 (no answer in time) and Dead Feed (the source was closed for good)",),
-        ("of the Federal Reserve and Old Feed", "items"),
-        ("an item of Old Feed",),
-        ("an item of Blank Feed",),
-        ("an item of Loud Feed", "machine"),
-        ("items of Quiet Feed", "(some new reason)"),
+        ("from the Federal Reserve and Old Feed", "items"),
+        ("an item from Old Feed",),
+        ("an item from Blank Feed",),
+        ("an item from Loud Feed", "machine"),
+        ("items from Quiet Feed", "(some new reason)"),
         ("Odd Feed", "a part that the review names (no reason was given)"),
     )
     assert len(told) == len(expected)

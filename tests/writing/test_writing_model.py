@@ -182,6 +182,9 @@ BAD = {
         "invented quote": ("engine", "p1_s1", "At {F.price} the venue says “we like it”."),
         "open quote": ("engine", "p1_s1", "At {F.price} the venue says “we like it."),
     },
+    "it recites the list of facts": {
+        "label": ("engine", "p1_s1", "In this snapshot, symbol of FILUSDT reads {F.symbol} here."),
+    },
     "it is too long": {
         "too long": ("engine", "p1_s1", "Here, FILUSDT is at {F.price} " + "and so on " * 20 + "."),
         "long headline": ("headline", "", "Kalshi " + "So " * 12 + "{F.funding.settled|short}"),

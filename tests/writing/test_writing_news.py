@@ -295,7 +295,7 @@ def test_a_story_about_the_symbols_own_asset_says_so() -> None:
     for _, article in editions(*KINDS["the asset itself"]):
         text = prose(article, SectionKind.MARKET)
         assert "FIL" in article.sections[2].paragraphs[0].sentences[0].text
-        assert re.search("names its asset|story names|its asset is in|has the asset", text)
+        assert re.search("names its asset|story names|its asset is in|mentions the asset", text)
         assert "only indirectly" not in text.lower()
         assert len(article.sections[2].paragraphs[-1].sentences) == 1
 
