@@ -18,6 +18,7 @@ from reporter.model.text import Stance
 from reporter.writing import claims, directions, opposites, signs, swaps
 from reporter.writing.answers import Answered
 from reporter.writing.material import Material, label, quoted
+from reporter.writing.nouns import is_stated
 from reporter.writing.signs import cited
 from reporter.writing.slots import DEK, HEADLINE, OPENING, PARTS, Slot
 
@@ -113,6 +114,14 @@ def faults(slot: Slot, answer: Answered, material: Material) -> tuple[Fault, ...
     return tuple(fault for check in _CHECKS for fault in check(case))
 
 
+def doubtful(slot: Slot, answer: Answered, material: Material) -> bool:
+    """Whether an answer holds something so wrong that none of its sentences is to be used."""
+    case = _Case(slot, answer, material)
+    return signs.contradicts(case.text, material.facts) or any(
+        fault for check in _NEVER for fault in check(case)
+    )
+
+
 def quotes(text: str) -> tuple[str, ...]:
     """What stands in quotation marks."""
     return tuple(match[1] for match in _QUOTED.finditer(text))
@@ -195,6 +204,8 @@ def _own_facts(case: _Case) -> Iterator[Fault]:
         yield Fault("it leaves out the source that the plan names", ", ".join(lacking))
     if planned and not used & set(planned):
         yield Fault("it refers to none of its own facts", ", ".join(planned))
+    if case.slot.sentence.stance is Stance.INFERENCE and used - set(planned):
+        yield Fault("it puts figures into an inference that has none in the plan")
     subjects = {facts[one].subject for one in planned} | {case.material.subject}
     strangers = {one.subject for one in case.facts} - subjects
     if case.slot.sentence.stance is Stance.MEASURED and any(_is_symbol(one) for one in strangers):
@@ -234,16 +245,12 @@ def _markup(case: _Case) -> Iterator[Fault]:
 
 
 def _recited(case: _Case) -> Iterator[Fault]:
-    """A label from the list of facts is no prose: "funding settled annual of FILUSDT stands at"."""
+    """The label of a name or a time is no prose: "the symbol of FILUSDT stands at FILUSDT"."""
     told = case.own.casefold()
     for fact in case.facts:
-        if _CLUMSY.search(fact.metric) and label(fact).casefold() in told:
+        if not is_stated(fact) and label(fact).casefold().removeprefix("the ") in told:
             yield Fault("it recites the list of facts", label(fact))
             return
-
-
-_CLUMSY: Final = re.compile(r"\.|^(?:symbol|base|venue)$")
-"""Metrics whose names are no phrase of plain English."""
 
 
 def _phrases(case: _Case) -> Iterator[Fault]:
@@ -357,6 +364,17 @@ def _matter(case: _Case) -> Iterator[Fault]:
     if strange:
         yield Fault("it brings in words that neither plan nor source has", ", ".join(strange[:6]))
 
+
+_NEVER: Final[tuple[Callable[[_Case], Iterator[Fault]], ...]] = (
+    _form,
+    _references,
+    _figures,
+    _markup,
+    _phrases,
+    _names,
+    _copied,
+)
+"""Checks of what no part of an answer may hold."""
 
 _CHECKS: Final[tuple[Callable[[_Case], Iterator[Fault]], ...]] = (
     _shape,

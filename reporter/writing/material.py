@@ -14,6 +14,7 @@ from reporter.model.digest import digest_json
 from reporter.model.facts import Fact, FactSheet
 from reporter.model.news import Item
 from reporter.model.text import Draft, Outline, Stance
+from reporter.writing.nouns import is_stated, noun
 from reporter.writing.slots import DEK, HEADLINE, OPENING, Part, Slot
 
 _ITEMS: Final = 8
@@ -119,11 +120,12 @@ def values(found: Material, asked: Sequence[Slot], draft: Draft) -> dict[str, An
     wanted = {slot.id for slot in asked}
     needed = dict.fromkeys(fact for slot in asked for fact in slot.facts)
     offered = {**needed, **dict.fromkeys(found.facts)}
-    facts = [_fact(found.facts[fact_id]) for fact_id in offered]
+    facts = [found.facts[fact_id] for fact_id in offered]
     items = list(found.items.values())
     return {
         "headline": draft.headline.text,
-        "facts": facts,
+        "facts": [_fact(fact) for fact in facts if is_stated(fact)],
+        "beside": [_fact(fact) for fact in facts if not is_stated(fact)],
         "plan": [_line(slot, wanted) for slot in found.part.slots],
         "quotations": [_quotation(slot) for slot in asked if slot.sentence.quote],
         "news": items,
@@ -144,10 +146,9 @@ def label(fact: Fact) -> str:
     >>> now = datetime(2026, 3, 27, tzinfo=UTC)
     >>> label(Fact(id="v.x.open_interest", kind=FactKind.OBSERVED, subject="X",
     ...     metric="open_interest", value="1", as_of=now, source=Source(name="v", url="")))
-    'open interest of X'
+    'the open interest of X'
     """
-    metric = fact.metric.replace("as_of", "time").replace(".", " ").replace("_", " ")
-    return f"{metric} of {clean(fact.subject)}"
+    return f"{noun(fact)} {clean(fact.subject)}"
 
 
 def _line(slot: Slot, wanted: set[str]) -> dict[str, Any]:

@@ -7,13 +7,13 @@ with the faults, twice at most; then the offline text of that section stays and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from reporter.model.desk import Desk
 from reporter.model.facts import FactSheet
-from reporter.model.text import Draft, Outline, Section, SectionKind
+from reporter.model.text import Draft, Outline, Section, SectionKind, Sentence
 from reporter.writing.asking import Asking
 from reporter.writing.chat import Memory, ModelSettings
 from reporter.writing.disclosure import OFFLINE, disclosure_section
@@ -21,7 +21,8 @@ from reporter.writing.material import material
 from reporter.writing.prompts import Prompts
 from reporter.writing.readings import Readings
 from reporter.writing.rewriting import Rewriting
-from reporter.writing.slots import PARTS, parts, slots, with_unit
+from reporter.writing.slots import PARTS, Slot, parts, slots, with_unit
+from reporter.writing.statements import NEXT
 
 MODEL: Final = "model"
 """``Draft.writer`` where at least one part is the model's."""
@@ -52,8 +53,8 @@ def write_with_model(
 ) -> Draft:
     """The draft as far as the model's wording may stand.
 
-    Headline, summary line, lede and sections are taken over each for itself, whole or not at
-    all; tables, gaps, sources and disclosure are never the model's. Raises ``ConfigError`` for
+    Sentences are taken over each for itself, and the offline text stands in for what fails;
+    tables, gaps, sources and disclosure are never the model's. Raises ``ConfigError`` for
     prompts that cannot be rendered, nothing for what a server or a model does.
     """
     work = [Rewriting(part, material(part, outline, sheet), draft) for part in parts(draft)]
@@ -74,26 +75,44 @@ def write_with_model(
 
 def _merged(draft: Draft, work: Sequence[Rewriting]) -> Draft:
     kept: dict[str, list[str]] = {}
+    partly: list[str] = []
     writer = draft.writer
     for one in work:
+        new = one.taken
         for unit in PARTS[one.part.name]:
-            reason = one.reason(unit) or _echoed(draft, unit, one)
-            if reason:
+            places = [slot for slot in one.part.of(unit) if slot.open]
+            taken = {slot.id: new[slot.id] for slot in places if slot.id in new}
+            fresh = _fresh(draft, unit, places, taken)
+            reason = one.reason(unit) or (_ECHO if len(fresh) < len(taken) else "")
+            before, draft = draft, with_unit(draft, unit, fresh)
+            writer = writer if draft == before else MODEL
+            if reason and fresh:
+                partly.append(_partly(unit, len(fresh), len(places), reason))
+            elif reason:
                 kept.setdefault(reason, []).append(unit)
-            else:
-                before, draft = draft, with_unit(draft, unit, one.sound)
-                writer = writer if draft == before else MODEL
-    whole = writer != MODEL and len(kept) == 1
+    whole = writer != MODEL and len(kept) == 1 and not partly
     notes = tuple(_note(reason, units, whole=whole) for reason, units in kept.items())
-    return replace(draft, writer=writer, notes=(*draft.notes, *notes))
+    return replace(draft, writer=writer, notes=(*draft.notes, *partly, *notes))
 
 
-def _echoed(draft: Draft, unit: str, work: Rewriting) -> str:
-    """Why a unit that is sound by itself may not stand in this draft: it repeats the rest."""
-    others = {slot.sentence.text for slot in slots(draft) if slot.unit != unit}
-    new = {work.sound[slot.id].text for slot in work.part.of(unit) if slot.id in work.sound}
-    old = {slot.sentence.text for slot in work.part.of(unit)}
-    return "it repeats another section" if (new - old) & others else ""
+_ECHO: Final = "it repeats another section"
+
+
+def _fresh(
+    draft: Draft, unit: str, places: Sequence[Slot], taken: Mapping[str, Sentence]
+) -> dict[str, Sentence]:
+    """The sentences that no other unit of the draft holds, unless the plan repeats them too."""
+    others = " ".join(slot.sentence.text for slot in slots(draft) if slot.unit != unit)
+    planned = {slot.sentence.text for slot in places}
+    return {
+        place: sentence
+        for place, sentence in taken.items()
+        if sentence.text in planned or not any(one in others for one in NEXT.split(sentence.text))
+    }
+
+
+def _partly(unit: str, used: int, asked: int, reason: str) -> str:
+    return f"model used for {used} of {asked} sentences of {_NAMES[unit]}: {reason}"
 
 
 def _note(reason: str, units: Sequence[str], *, whole: bool) -> str:

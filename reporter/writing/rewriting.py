@@ -13,12 +13,21 @@ from reporter.model.text import Draft, Section, SectionKind, Sentence
 from reporter.writing.answers import Answered, read_answer, schema
 from reporter.writing.asking import CAP
 from reporter.writing.chat import Outcome, Question
-from reporter.writing.lint import HEADLINE_WORDS, Fault, faults, quotes, title_id, word_count
+from reporter.writing.lint import (
+    HEADLINE_WORDS,
+    Fault,
+    doubtful,
+    faults,
+    quotes,
+    title_id,
+    word_count,
+)
 from reporter.writing.material import Material, values
 from reporter.writing.prompts import Prompts
 from reporter.writing.quoting import literal
 from reporter.writing.signs import cited
-from reporter.writing.slots import PARTS, Part, Slot
+from reporter.writing.slots import PARTS, Part, Slot, slots
+from reporter.writing.statements import Statement, placed, stated
 
 _GROWTH: Final = 1.5
 """A section may have so many times the words of the offline writer's."""
@@ -28,8 +37,8 @@ _GROWTH: Final = 1.5
 class Rewriting:
     """The state of one part.
 
-    ``sound`` are the sentences to take over, ``refused`` what was answered for the others and
-    why it may not stand; ``failure`` is the reason why nothing more was heard.
+    ``sound`` are the sentences that word the plan anew, ``refused`` what was answered for the
+    others and why it may not stand; ``failure`` is the reason why nothing more was heard.
     """
 
     part: Part
@@ -38,6 +47,7 @@ class Rewriting:
     sound: dict[str, Sentence] = field(default_factory=dict)
     refused: dict[str, tuple[str, tuple[Fault, ...]]] = field(default_factory=dict)
     failure: str = ""
+    _pool: list[Statement] = field(default_factory=list)
     _answered: set[str] = field(default_factory=set)
 
     @property
@@ -48,7 +58,14 @@ class Rewriting:
         """
         if self.failure not in ("", CAP):
             return ()
-        return tuple(slot for slot in self.part.open if slot.id not in self.sound)
+        taken = self.taken
+        return tuple(slot for slot in self.part.open if slot.id not in taken)
+
+    @property
+    def taken(self) -> dict[str, Sentence]:
+        """The model's sentences that may stand, by slot id: rewritings and statements."""
+        new = placed(self.part.slots, self.sound, self._pool, self.material.facts, self._told_apart)
+        return {**self.sound, **new}
 
     def question(self, model: str, brand: str, prompts: Prompts) -> Question | None:
         """What is to be asked for the pending slots; None where that would be nothing new.
@@ -85,7 +102,10 @@ class Rewriting:
         )
 
     def _refusals(self) -> Iterator[dict[str, str]]:
+        pending = {slot.id for slot in self.pending}
         for slot_id, (text, found) in self.refused.items():
+            if slot_id not in pending:
+                continue
             told = "; ".join(str(fault) for fault in found)
             yield {"id": slot_id, "text": json.dumps(text, ensure_ascii=False), "faults": told}
 
@@ -100,33 +120,62 @@ class Rewriting:
         self.refused = {}
         for slot in asked:
             answer = answered.get(slot.id)
-            found = faults(slot, answer, self.material) if answer else (_FORMLESS,)
-            if answer is not None and not found:
-                self.sound[slot.id] = worded(slot, answer)
+            if answer is None:
+                self.refused[slot.id] = ("", (_FORMLESS,))
             else:
-                self.refused[slot.id] = (answer.text if answer else "", found)
+                self._judge(slot, answer)
         for unit in PARTS[self.part.name]:
             self._weigh(unit)
 
-    def _weigh(self, unit: str) -> None:
-        """Judge a unit's sentences together, once each of them is sound by itself."""
-        slots = self.part.of(unit)
-        if any(slot.open and slot.id not in self.sound for slot in slots):
-            return
-        found = (*_repeated(slots, self.sound), *_lost(slots, self.sound, self._tables(unit)))
-        for slot, fault in (*found, *_grown(slots, self.sound)):
-            text = self.sound.pop(slot.id, slot.sentence).text
-            earlier = self.refused.get(slot.id, ("", ()))[1]
-            self.refused[slot.id] = (text, (*earlier, fault))
+    def _judge(self, slot: Slot, answer: Answered) -> None:
+        """Take an answer for a rewriting of its plan, for statements, or for neither."""
+        found = faults(slot, answer, self.material)
+        if not doubtful(slot, answer, self.material):
+            new = stated(slot, answer, self.material)
+            self._pool += new
+            if found == () and " ".join(one.text for one in new) == answer.text:
+                found = (_ELSEWHERE,)
+        if found:
+            self.refused[slot.id] = (answer.text, found)
+        else:
+            self.sound[slot.id] = worded(slot, answer)
 
-    def _tables(self, unit: str) -> frozenset[str]:
-        """The facts that the unit's tables print."""
-        section = next((one for one in self.draft.sections if one.kind.value == unit), None)
+    def _weigh(self, unit: str) -> None:
+        """Judge a unit's sentences together, those of the plan that stay among them.
+
+        A sentence that goes changes what the others stand beside, so they are judged again.
+        """
+        places = self.part.of(unit)
+        while faulty := [pair for pair in self._together(places) if pair[0].id in self.sound]:
+            for slot, fault in faulty:
+                text, earlier = self.refused.get(slot.id, ("", ()))
+                if slot.id in self.sound:
+                    text, earlier = self.sound.pop(slot.id).text, ()
+                self.refused[slot.id] = (text, (*earlier, fault))
+
+    def _together(self, places: Sequence[Slot]) -> Iterator[tuple[Slot, Fault]]:
+        yield from _repeated(places, self.sound)
+        yield from _lost(places, self.sound, self._tables)
+        yield from _grown(places, self.sound)
+
+    @property
+    def _tables(self) -> frozenset[str]:
+        """The facts that the tables of the engine's section print."""
+        section = self.draft.section(SectionKind.ENGINE)
         return _table_facts(section) if section else frozenset()
 
+    def _told_apart(self, unit: str) -> frozenset[str]:
+        """The facts that a unit need not tell: what the engine's section holds, whose own
+        sentences lean on nothing but its tables."""
+        if unit == SectionKind.ENGINE:
+            return self._tables
+        engine = (slot for slot in slots(self.draft) if slot.unit == SectionKind.ENGINE)
+        return self._tables.union(*(slot.facts for slot in engine))
+
     def reason(self, unit: str) -> str:
-        """Why a unit is not taken over; empty where all its sentences are sound."""
-        missing = [slot for slot in self.part.of(unit) if slot.open and slot.id not in self.sound]
+        """Why a unit is not taken over whole; empty where all its sentences are."""
+        taken = self.taken
+        missing = [slot for slot in self.part.of(unit) if slot.open and slot.id not in taken]
         if not missing:
             return ""
         whats = [fault.what for slot in missing for fault in self.refused.get(slot.id, ("", ()))[1]]
@@ -137,6 +186,7 @@ class Rewriting:
 _TOLD: Final = 3
 """A note names so many faults, the commonest first."""
 
+_ELSEWHERE: Final = Fault("it names a figure and leaves out what else the plan tells")
 _FORMLESS: Final = Fault("it was not answered in the form that was asked for")
 
 
@@ -148,9 +198,9 @@ def worded(slot: Slot, answer: Answered) -> Sentence:
     return replace(slot.sentence, text=answer.text, quote=literal(quote))
 
 
-def _repeated(slots: Sequence[Slot], sound: dict[str, Sentence]) -> Iterator[tuple[Slot, Fault]]:
+def _repeated(places: Sequence[Slot], sound: dict[str, Sentence]) -> Iterator[tuple[Slot, Fault]]:
     seen: set[str] = set()
-    for slot in slots:
+    for slot in places:
         text = " ".join(sound.get(slot.id, slot.sentence).text.casefold().split()).rstrip(".")
         if text in seen:
             yield slot, Fault("it says the same as an earlier sentence")
@@ -158,25 +208,25 @@ def _repeated(slots: Sequence[Slot], sound: dict[str, Sentence]) -> Iterator[tup
 
 
 def _lost(
-    slots: Sequence[Slot], sound: dict[str, Sentence], tables: frozenset[str]
+    places: Sequence[Slot], sound: dict[str, Sentence], tables: frozenset[str]
 ) -> Iterator[tuple[Slot, Fault]]:
     """Figures of the engine's section that would stand nowhere in it."""
-    if any(slot.unit != SectionKind.ENGINE for slot in slots):
+    if any(slot.unit != SectionKind.ENGINE for slot in places):
         return
-    told = tables.union(*(cited(sound.get(one.id, one.sentence).text) for one in slots))
-    for slot in slots:
+    told = tables.union(*(cited(sound.get(one.id, one.sentence).text) for one in places))
+    for slot in places:
         lost = [fact for fact in slot.facts if fact not in told]
         if lost:
             yield slot, Fault("it leaves out figures that no other sentence gives", ", ".join(lost))
 
 
-def _grown(slots: Sequence[Slot], sound: dict[str, Sentence]) -> Iterator[tuple[Slot, Fault]]:
+def _grown(places: Sequence[Slot], sound: dict[str, Sentence]) -> Iterator[tuple[Slot, Fault]]:
     """The sentences that make a unit longer than it may be."""
-    before = sum(word_count(slot.sentence.text) for slot in slots)
-    now = sum(word_count(sound.get(slot.id, slot.sentence).text) for slot in slots)
-    if len(slots) == 1 or now <= _GROWTH * before:
+    before = sum(word_count(slot.sentence.text) for slot in places)
+    now = sum(word_count(sound.get(slot.id, slot.sentence).text) for slot in places)
+    if len(places) == 1 or now <= _GROWTH * before:
         return
-    for slot in slots:
+    for slot in places:
         if slot.id in sound and word_count(sound[slot.id].text) > word_count(slot.sentence.text):
             yield slot, Fault("it makes its section too long")
 

@@ -117,7 +117,7 @@ def test_the_rules_stand_in_one_file_and_reach_every_part(server: Server) -> Non
 
 
 @pytest.mark.parametrize("case", ["digit", "wrong payer", "question", "no doubt"])
-def test_a_faulty_sentence_is_asked_again_alone_and_then_its_unit_falls_back(
+def test_a_faulty_sentence_is_asked_again_alone_and_then_the_planned_one_stands(
     case: str, server: Server
 ) -> None:
     unit, slot_id, text, _ = CASES[case]
@@ -128,10 +128,13 @@ def test_a_faulty_sentence_is_asked_again_alone_and_then_its_unit_falls_back(
     asked = [request["response_format"]["json_schema"]["schema"] for request in server.asked(part)]
     assert [list(form["properties"]) for form in asked[1:]] == [[key]]
     assert len(draft.notes) == 1
-    assert draft.notes[0].startswith("model not used for ")
+    asked_of = sum(slot.unit == unit and slot.open for slot in slots(offline))
+    told = f"model used for {asked_of - 1} of {asked_of} sentences" if asked_of > 1 else "model not"
+    assert draft.notes[0].startswith(told)
     now, before = texts(draft), texts(offline)
-    assert all(now[place] == before[place] for place in before if place[0] == unit)
-    assert set(units_of(draft, offline)) == UNITS - {"headline", unit}
+    place = (unit, slot_id or unit)
+    assert now[place] == before[place]
+    assert set(units_of(draft, offline)) == UNITS - {"headline", *([unit] if asked_of == 1 else [])}
 
 
 def test_the_faults_go_back_to_the_model_and_a_better_answer_is_taken(server: Server) -> None:
@@ -219,6 +222,7 @@ def test_a_sentence_of_another_section_is_refused(
 ) -> None:
     monkeypatch.setattr("reporter.writing.rewriting.faults", lambda *_: ())
     other = slot_of("news", "p1_s1").sentence.text
+    of = sum(slot.unit == "implications" and slot.open for slot in slots(start()[0]))
 
     def change(part: str, key: str, answer: Answer) -> None:
         if part == "news":
@@ -227,7 +231,9 @@ def test_a_sentence_of_another_section_is_refused(
             answer["text"] = other
 
     server.edits(change)
-    assert run(server).notes == ("model not used for the implications: it repeats another section",)
+    (note,) = run(server).notes
+    told = f"model used for {of - 1} of {of} sentences of the implications"
+    assert note == f"{told}: it repeats another section"
 
 
 def garbled(request: dict[str, Any], how: str) -> Any:

@@ -1,0 +1,84 @@
+"""What each fact is called in plain English, so that a sentence can be built on its name."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from reporter.model import metrics as m
+from reporter.model.facts import Fact
+from reporter.model.units import Quantity
+
+_STATED: Final = {
+    m.PRICE: "the price of",
+    m.MARK: "the mark price of",
+    m.INDEX: "the index price of",
+    m.BASIS: "the basis of",
+    m.PRICE_CHANGE: "the daily price change of",
+    m.FUNDING_SETTLED: "the settled funding rate of",
+    m.FUNDING_SETTLED_ANNUAL: "the simple yearly rate of settled funding on",
+    m.FUNDING_RUNNING: "the running estimate of the funding rate of",
+    m.FUNDING_RUNNING_ANNUAL: "the simple yearly rate of the running estimate for",
+    m.FUNDING_MEDIAN: "the median settled funding rate of",
+    m.OPEN_INTEREST: "the open interest of",
+    m.OPEN_INTEREST_CHANGE: "the daily change in open interest of",
+    m.TOP_POSITION_RATIO: "the ratio of long to short top trader positions in",
+    m.TOP_POSITION_LONG: "the long share of top trader positions in",
+    m.TOP_POSITION_SHORT: "the short share of top trader positions in",
+    m.LIQUIDATIONS_ABOVE: "the modelled short liquidation sum above the price of",
+    m.LIQUIDATIONS_BELOW: "the modelled long liquidation sum below the price of",
+    f"{m.LEVEL_ABOVE}.1": "the nearest modelled level above the price of",
+    f"{m.LEVEL_BELOW}.1": "the nearest modelled level below the price of",
+    m.INVALIDATION: "the invalidation price of",
+}
+"""Figures that say something by themselves once they are named."""
+
+_NAMED: Final = {
+    m.SYMBOL: "the symbol of",
+    m.BASE: "the base coin of",
+    m.VENUE: "the venue of",
+    m.FUNDING_SETTLED_TIME: "the time of the last settlement of",
+    m.FUNDING_NEXT_TIME: "the time of the next settlement of",
+    m.FUNDING_NEXT_IN: "the time left to the next settlement of",
+    m.FUNDING_PERCENTILE: "the rank of the settled funding rate of",
+    m.FUNDING_SAMPLE: "the number of past settlements read for",
+    m.LIQUIDATIONS_SHARE: "the modelled liquidations against open interest of",
+    m.INVALIDATION_DISTANCE: "the distance from the price to the invalidation of",
+    m.VALID_UNTIL: "the time at which the view lapses on",
+    m.BASE_RATE: "the share of past windows with a higher price of",
+    m.BASE_SAMPLE: "the number of past windows read for",
+    m.HORIZON: "the length of the past windows of",
+    "market.symbols": "the number of symbols measured in the",
+    "desk.as_of": "the time at which prices were read for the",
+    "outlet": "the outlet",
+    "published": "the day of publication by",
+    "outlets": "the number of outlets with the story",
+}
+"""Names, times, and figures that need another one beside them to say anything."""
+
+_LEVEL: Final = re.compile(r"level\.(above|below)\.\d+(?:\.(distance|odds|hours|size))?")
+_OF_LEVEL: Final = {
+    None: "a modelled level {} the price of",
+    "distance": "the distance to a modelled level {} the price of",
+    "odds": "the share of past windows that reached a level {} in",
+    "hours": "the length of the windows for a level {} in",
+    "size": "the modelled size at a level {} the price of",
+}
+
+
+def noun(fact: Fact) -> str:
+    """The name of a fact up to its subject: "the settled funding rate of"."""
+    known = _STATED.get(fact.metric) or _NAMED.get(fact.metric)
+    if known:
+        return known
+    if level := _LEVEL.fullmatch(fact.metric):
+        return _OF_LEVEL[level[2]].format(level[1])
+    return f"the {re.sub('[._]', ' ', fact.metric)} of"
+
+
+def is_stated(fact: Fact) -> bool:
+    """Whether the fact's name and figure make a sentence of their own.
+
+    Names and times do not: "the symbol of FILUSDT stands at FILUSDT" tells nobody anything.
+    """
+    return isinstance(fact.value, Quantity) and fact.metric in _STATED
