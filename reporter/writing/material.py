@@ -14,7 +14,7 @@ from reporter.model.digest import digest_json
 from reporter.model.facts import Fact, FactSheet
 from reporter.model.news import Item
 from reporter.model.text import Draft, Outline, Stance
-from reporter.writing.nouns import is_stated, noun
+from reporter.writing.nouns import is_stated, is_whole, noun
 from reporter.writing.slots import DEK, HEADLINE, OPENING, Part, Slot
 
 _ITEMS: Final = 8
@@ -148,7 +148,7 @@ def label(fact: Fact) -> str:
     ...     metric="open_interest", value="1", as_of=now, source=Source(name="v", url="")))
     'the open interest of X'
     """
-    return f"{noun(fact)} {clean(fact.subject)}"
+    return noun(fact) if is_whole(fact) else f"{noun(fact)} {clean(fact.subject)}"
 
 
 def _line(slot: Slot, wanted: set[str]) -> dict[str, Any]:

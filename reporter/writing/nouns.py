@@ -48,17 +48,34 @@ _NAMED: Final = {
     m.BASE_RATE: "the share of past windows with a higher price of",
     m.BASE_SAMPLE: "the number of past windows read for",
     m.HORIZON: "the length of the past windows of",
-    "market.symbols": "the number of symbols measured in the",
-    "desk.as_of": "the time at which prices were read for the",
+    m.OPEN_INTEREST_COINS: "the open interest in coins of",
+    m.TOP_ACCOUNT_RATIO: "the ratio of long to short top trader accounts in",
+    m.GLOBAL_ACCOUNT_RATIO: "the ratio of long to short accounts in",
+    m.TAKER_RATIO: "the ratio of taker buying to selling in",
+    m.VOLATILITY: "the realised volatility of",
+    m.VOLATILITY_PERCENTILE: "the rank of the realised volatility of",
     "outlet": "the outlet",
+    "title": "the title by",
     "published": "the day of publication by",
-    "outlets": "the number of outlets with the story",
 }
 """Names, times, and figures that need another one beside them to say anything."""
 
+_WHOLE: Final = {
+    "desk.as_of": "the time at which prices were read",
+    "market.symbols": "the number of symbols measured",
+    "news.items": "the number of items read",
+    "news.stories": "the number of stories read",
+    "news.outlets": "the number of outlets read",
+    "outlets": "the number of outlets with the story",
+    "items": "the number of items with the story",
+    "first_seen": "the time at which the story was first seen",
+    "last_seen": "the time at which the story was last seen",
+}
+"""Facts about the edition or a story, whose subjects are no names for a reader."""
+
 _LEVEL: Final = re.compile(r"level\.(above|below)\.\d+(?:\.(distance|odds|hours|size))?")
 _OF_LEVEL: Final = {
-    None: "a modelled level {} the price of",
+    None: "a further modelled level {} the price of",
     "distance": "the distance to a modelled level {} the price of",
     "odds": "the share of past windows that reached a level {} in",
     "hours": "the length of the windows for a level {} in",
@@ -68,12 +85,17 @@ _OF_LEVEL: Final = {
 
 def noun(fact: Fact) -> str:
     """The name of a fact up to its subject: "the settled funding rate of"."""
-    known = _STATED.get(fact.metric) or _NAMED.get(fact.metric)
-    if known:
-        return known
+    for names in (_STATED, _NAMED, _WHOLE):
+        if fact.metric in names:
+            return names[fact.metric]
     if level := _LEVEL.fullmatch(fact.metric):
         return _OF_LEVEL[level[2]].format(level[1])
     return f"the {re.sub('[._]', ' ', fact.metric)} of"
+
+
+def is_whole(fact: Fact) -> bool:
+    """Whether the fact's name needs no subject behind it."""
+    return fact.metric in _WHOLE
 
 
 def is_stated(fact: Fact) -> bool:

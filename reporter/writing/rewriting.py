@@ -148,9 +148,8 @@ class Rewriting:
         places = self.part.of(unit)
         while faulty := [pair for pair in self._together(places) if pair[0].id in self.sound]:
             for slot, fault in faulty:
-                text, earlier = self.refused.get(slot.id, ("", ()))
-                if slot.id in self.sound:
-                    text, earlier = self.sound.pop(slot.id).text, ()
+                text = self.sound.pop(slot.id, slot.sentence).text
+                earlier = self.refused.get(slot.id, ("", ()))[1]
                 self.refused[slot.id] = (text, (*earlier, fault))
 
     def _together(self, places: Sequence[Slot]) -> Iterator[tuple[Slot, Fault]]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
 from reporter.writing.chat import Outcome
+from reporter.writing.material import label
 from reporter.writing.rewriting import Rewriting
 from reporter.writing.slots import slots
-from reporter.writing.statements import stated
+from reporter.writing.statements import placed, stated
 from tests.writing.answering import answer_to, filled, rewriting, slot_of
-from tests.writing.chatting import FIL, PROMPTS, Answer, Server, run, serving, start
+from tests.writing.chatting import FIL, PARTS, PROMPTS, Answer, Server, run, serving, start
 
 SETTLED = "The settled funding rate of FILUSDT stands at {F.funding.settled}."
 BASIS = "In this snapshot, the basis of FILUSDT reads {F.basis}."
@@ -60,6 +62,7 @@ def test_a_figure_behind_its_own_name_is_a_statement(text: str) -> None:
         "The settled funding rate stands at {F.funding.settled}, and readers can compare it.",
         "The settled funding rate of FILUSDT: {F.funding.settled}.",
         "The settled funding rate of FILUSDT at {F.funding.settled}.",
+        "The settled funding rate of FILUSDT is: {F.funding.settled}.",
         "the settled funding rate of FILUSDT is {F.funding.settled}.",
         "The settled funding rate of FILUSDT is {F.funding.imagined}.",
         "The price of FILUSDT stands at {{ F.price }}.",
@@ -115,11 +118,35 @@ def test_a_sentence_that_the_next_points_back_to_stays() -> None:
     assert new(taken("engine", p4_s1=f"{above} {below}")) == {}
 
 
-def test_a_denial_of_the_plan_is_not_given_up_for_a_figure() -> None:
-    work = taken("implications", b3_s4="The invalidation price of FILUSDT is {F.invalidation}.")
-    place = slot_of("implications", "b4_s1")
-    assert f"{FIL}.invalidation" in place.facts
-    assert new(work).keys() <= {"b4_s1"}
+@pytest.mark.parametrize(
+    ("plan", "stays"),
+    [
+        ("The basis is {F.basis}, in line with the rate.", False),
+        ("The basis is {F.basis}, and no edge is measured over it.", True),
+        ("The basis is {F.basis}, an estimate.", True),
+        ("The basis is {F.basis}, which could change.", True),
+    ],
+)
+def test_a_doubt_or_denial_of_the_plan_is_not_given_up_for_a_figure(
+    plan: str, *, stays: bool
+) -> None:
+    found = rewriting("engine").material
+    slot = slot_of("engine", "p2_s4")
+    slot = replace(slot, sentence=replace(slot.sentence, text=filled(plan)))
+    pool = stated(slot, answer_to(slot, filled(BASIS)), found)
+    chosen = placed((slot,), {}, pool, found.facts, lambda _: frozenset())
+    assert (chosen == {}) is stays
+
+
+def test_facts_are_called_by_names_in_plain_words() -> None:
+    _, _, sheet = start()
+    for part in PARTS:
+        for fact in rewriting(part).material.facts.values():
+            assert re.fullmatch(r"(?:the|a) [A-Za-z -]+", label(fact)), fact.id
+    levels = {label(fact) for fact in sheet if fact.metric.startswith("level.above")}
+    assert "the nearest modelled level above the price of FILUSDT" in levels
+    assert "a further modelled level above the price of FILUSDT" in levels
+    assert label(sheet["story.kalshi-margin.outlets"]) == "the number of outlets with the story"
 
 
 def test_the_summary_line_names_its_contract() -> None:
