@@ -132,13 +132,18 @@ def _fitting(
         fits = (
             one for one in pool if fact in one.facts and set(one.facts) <= set(slot.facts) - had
         )
-        mine += list(fits)[:1]
+        mine += sorted(fits, key=lambda one: _opens_alike(one, mine))[:1]
     mine = mine[:_MOST]
     had = {one for statement in mine for one in statement.facts}
     if slot.unit == DEK and not any(facts[one.facts[0]].subject in one.text for one in mine):
         return ()
     worth = sum(is_stated(facts[fact]) for fact in slot.facts)
     return tuple(mine) if len(had) >= min(_MOST, worth) else ()
+
+
+def _opens_alike(one: Statement, others: Sequence[Statement]) -> bool:
+    """Whether a statement begins as one of the others does; false is the better choice."""
+    return one.text.split()[:2] in [other.text.split()[:2] for other in others]
 
 
 def _stating(slot: Slot, statements: Sequence[Statement]) -> Sentence:
