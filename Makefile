@@ -37,7 +37,7 @@ measure: $(ENV)/.ready-dev
 
 # The bundled sample is built from readable material in tests/sample.
 sample: $(ENV)/.ready-dev
-	$(BIN)/python tests/sample/build.py
+	$(BIN)/python -m tests.sample.build
 
 $(ENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

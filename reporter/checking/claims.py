@@ -15,6 +15,7 @@ from reporter.checking.gates import is_market
 from reporter.checking.ground import Ground
 from reporter.checking.index import is_reported
 from reporter.checking.lexicon import CLAUSE, NEGATION, QUOTED
+from reporter.checking.likelihood import likelihood
 from reporter.checking.resolve import Bound
 from reporter.checking.scope import Passage, is_general
 from reporter.checking.views import stated
@@ -54,6 +55,7 @@ class Claims:
         yield from _current(reading)
         yield from self._names(reading)
         yield from stated(passage, reading.bounds, tuple(self._in_scope(passage)))
+        yield from likelihood(reading, tuple(self._in_scope(passage)))
         yield from _multiples(reading)
         yield from phrases(passage.place, passage.text, self._known.holds)
 

@@ -32,6 +32,10 @@ Value = Quantity | datetime | str
 # Values computed in floats carry about 15 digits; this is far below any printed rounding.
 _RELATIVE = Fraction(1, 10**9)
 
+_PER_EIGHT_HOURS = frozenset({Formula.EIGHT_HOURLY, Formula.DIFFERENCE})
+
+ADDS_DIMENSIONS = "The figure is no spread. It adds a rate per year to a level of one instant."
+
 
 class _Mismatch(Exception):
     """The inputs are not of the kind or number that the formula takes."""
@@ -53,13 +57,7 @@ def recompute(fact: Fact, book: Mapping[str, Fact]) -> Finding | None:
     if not fact.formula or not fact.inputs:
         return None
     if fact.formula not in _FORMULAS:
-        return error(
-            Code.FORMULA,
-            fact.id,
-            fact.formula,
-            "a formula that can be computed again",
-            f"The fact names inputs and the formula '{fact.formula}', which nobody can recompute.",
-        )
+        return _unknown(fact, book)
     lacking = [name for name in fact.inputs if name not in book]
     if lacking:
         return error(
@@ -70,6 +68,26 @@ def recompute(fact: Fact, book: Mapping[str, Fact]) -> Finding | None:
             "The fact is derived from values that the sheet does not hold.",
         )
     return _compare(fact, [book[name].value for name in fact.inputs])
+
+
+def _unknown(fact: Fact, book: Mapping[str, Fact]) -> Finding:
+    """The fault of a formula that is none of ours; a sum of two dimensions is told as such."""
+    named = ", ".join(fact.inputs)
+    if _mixes([book[name].value for name in fact.inputs if name in book]):
+        return error(
+            Code.UNIT_MIX,
+            fact.id,
+            f"'{fact.formula}' of {named}",
+            "the yearly rate and the level, each for itself and in its own unit",
+            ADDS_DIMENSIONS,
+        )
+    return error(
+        Code.FORMULA,
+        fact.id,
+        fact.formula,
+        "a formula that can be computed again",
+        f"The fact names inputs and the formula '{fact.formula}', which nobody can recompute.",
+    )
 
 
 def recomputed(fact: Fact, book: Mapping[str, Fact]) -> Fraction | None:
@@ -106,6 +124,14 @@ def _compare(fact: Fact, inputs: Sequence[Value]) -> Finding | None:
             f"inputs that '{fact.formula}' can take",
             "The inputs of this fact have the wrong number, unit or a zero to divide by.",
         )
+    if fact.formula in _PER_EIGHT_HOURS and fact.value.unit != "fraction_per_8h":
+        return error(
+            Code.UNIT,
+            fact.id,
+            fact.value.unit,
+            "fraction_per_8h",
+            f"The formula '{fact.formula}' gives a rate per 8 h.",
+        )
     seen = Fraction(fact.value.value)
     slack = max(half_unit(fact.value), abs(expected) * _RELATIVE)
     if abs(seen - expected) <= slack:
@@ -117,6 +143,12 @@ def _compare(fact: Fact, inputs: Sequence[Value]) -> Finding | None:
         f"{float(expected):.10g} {fact.value.unit}",
         f"The value is not what '{fact.formula}' gives from {', '.join(fact.inputs)}.",
     )
+
+
+def _mixes(inputs: Sequence[Value]) -> bool:
+    """Whether a rate per year stands beside a level that belongs to one instant."""
+    yearly = any(isinstance(value, AnnualRate) for value in inputs)
+    return yearly and any(isinstance(value, BasisPoints | Percent) for value in inputs)
 
 
 def _take(inputs: Sequence[Value], *kinds: type[Quantity]) -> list[Fraction]:
@@ -194,6 +226,17 @@ def _worth(inputs: Sequence[Value]) -> Fraction:
     return amount * price
 
 
+def _eight_hourly(inputs: Sequence[Value]) -> Fraction:
+    if len(inputs) != 1 or not isinstance(inputs[0], FundingRate):
+        raise _Mismatch
+    return Fraction(inputs[0].value) * 8 / inputs[0].interval
+
+
+def _difference(inputs: Sequence[Value]) -> Fraction:
+    first, second = _pair(inputs)
+    return first - second
+
+
 _FORMULAS: Mapping[str, tuple[type[Quantity], Callable[[Sequence[Value]], Fraction]]] = {
     Formula.ANNUAL_SIMPLE: (AnnualRate, _annual_simple),
     Formula.BASIS_BPS: (BasisPoints, _basis_bps),
@@ -205,4 +248,7 @@ _FORMULAS: Mapping[str, tuple[type[Quantity], Callable[[Sequence[Value]], Fracti
     Formula.RATIO_OF: (Ratio, _ratio_of),
     Formula.HOURS_UNTIL: (Hours, _hours_until),
     Formula.WORTH: (Money, _worth),
+    Formula.EIGHT_HOURLY: (FundingRate, _eight_hourly),
+    Formula.DIFFERENCE: (FundingRate, _difference),
+    Formula.TOTAL: (Money, lambda amounts: sum(_same_unit(amounts), Fraction())),
 }

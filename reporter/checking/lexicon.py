@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -39,6 +39,10 @@ TRIGGERS: Final[Mapping[str, re.Pattern[str]]] = {
     "liquidation": _words("liquidations?"),
     "revenue": _words("revenues?"),
     "ratio": _words("long/short", "long-short ratio"),
+    "efficiency": _words("efficiency"),
+    "ADX": _words("ADX"),
+    "variance ratio": _words("variance ratio"),
+    "gravity": _words("gravity"),
     "price move": re.compile(
         r"\b(?:prices?(?: of \w+)?|[A-Z0-9]+USD[TC]?) (?:has |have |had |is |was |are )?"
         r"(?:f[ae]ll\w*|rose|rises?|risen|down|up|slid|lost|loses|gain\w*|dropp?\w*|climb\w*"
@@ -65,12 +69,25 @@ METRIC_WORDS: Final[Mapping[str, frozenset[str]]] = {
     "mark": _BESIDE_PRICE,
     "index": _BESIDE_PRICE,
     "invalidation": _BESIDE_PRICE,
+    "earlier": _BESIDE_PRICE,
+    "open_interest.volume_share": frozenset({"open interest", "volume"}),
+    "open_interest.volume_share_percentile": frozenset({"open interest", "volume"}),
+    "volume_24h": frozenset({"volume"}),
     "regime": frozenset({"volatility"}),
+    "regime.efficiency": frozenset({"efficiency"}),
+    "regime.adx": frozenset({"ADX"}),
+    "regime.variance_ratio": frozenset({"variance ratio"}),
+    "liquidations.gravity": frozenset({"gravity"}),
+    "range": _BESIDE_PRICE,
 }
 """A market metric or the first part of one -> the triggers that may stand beside its figures.
 
 Metrics that are not listed may stand beside anything.
 """
+
+_DAY: Final = r"(?:\b24[ -]?h|\b(?:a|one|next) day\b)"
+_THREE_DAYS: Final = r"(?:\b72[ -]?h|\bthree days\b)"
+"""Lengths of time as they are written: the same level has odds for both."""
 
 NEEDED_WORDS: Final[Mapping[str, re.Pattern[str]]] = {
     name: re.compile(words, re.IGNORECASE)
@@ -82,7 +99,7 @@ NEEDED_WORDS: Final[Mapping[str, re.Pattern[str]]] = {
         "basis": r"basis|premium|discount|index|spot",
         "open_interest": r"open interest|positions|outstanding|notional",
         "volatility.realised_24h": r"volatil|realised|realized|swing",
-        "funding": r"fund|settl|carry|annual|\\bpay|\\brate|\\bcap\\b|floor|median|histor",
+        "funding": r"fund|settl|carry|annual|\bpay|\brate|\bcap\b|floor|median|histor",
         "liquidations": r"liquidat|position",
         "liquidations.oi_share": r"liquidat|open interest",
         "level.size": r"liquidat|size|cluster|position|modelled",
@@ -98,9 +115,51 @@ NEEDED_WORDS: Final[Mapping[str, re.Pattern[str]]] = {
         "positioning.top_position_long": r"long",
         "positioning.top_position_short": r"short",
         "regime.efficiency": r"efficien|trend|regime|rang",
+        "regime.adx": r"\bADX\b|directional",
+        "regime.variance_ratio": r"variance ratio",
+        "basis.percentile": r"basis|premium|discount",
+        "funding.running_8h": r"fund|settl|carry|annual|\bpay|\brate|running|estimat",
+        "funding.market_percentile": r"running|contracts|across the market|of the market",
+        "funding.market_sample": r"running|contracts|perpetuals|markets",
+        "funding.residual": r"residual|implied|formula",
+        "funding.implied": r"implied|formula",
+        "open_interest.volume_share": r"volume|turnover",
+        "open_interest.volume_share_percentile": r"volume|turnover",
+        "volatility.parkinson_24h": r"\bhighs?\b|parkinson|\branges?\b",
+        "liquidations.gravity": r"gravity",
+        "positioning.top_position_percentile": r"top|position",
+        "positioning.top_account_percentile": r"top|account",
+        "positioning.top_account_long": r"\blong",
+        "positioning.top_account_short": r"\bshort",
+        "positioning.global_account_percentile": r"all|global|account",
+        "positioning.global_account_long": r"\blong",
+        "positioning.global_account_short": r"\bshort",
+        "positioning.taker_percentile": r"taker|buyers|sellers",
+        "positioning.taker_window": r"taker|buyers|sellers",
+        "positioning.taker_buys_24h": r"taker|bought|\bbuys?\b|buyers",
+        "level.odds_settlement": r"(?s)(?=.*(?:odds|chance|probab))(?=.*settle)",
+        "level.odds_24h": rf"(?s)(?=.*(?:odds|chance|probab)|\Awithin)(?=.*{_DAY})",
+        "level.odds_72h": rf"(?s)(?=.*(?:odds|chance|probab)|\Awithin)(?=.*{_THREE_DAYS})",
+        "range.low_24h": rf"(?s)(?=.*(?:range|between|expect))(?=.*{_DAY})",
+        "range.high_24h": rf"(?s)(?=.*(?:range|between|expect))(?=.*{_DAY})",
+        "range.low_72h": rf"(?s)(?=.*(?:range|between|expect))(?=.*{_THREE_DAYS})",
+        "range.high_72h": rf"(?s)(?=.*(?:range|between|expect))(?=.*{_THREE_DAYS})",
+        "range.coverage": r"(?s)(?=.*(?:range|between|expect))(?=.*(?:probab|chance|cases))",
     }.items()
 }
 """Metrics whose figures mean nothing unless the paragraph has one of these words."""
+
+_TAKERS: Final = r"taker"
+_TOP_POSITIONS: Final = r"\A(?!.*account)(?!.*taker)"
+_TOP_ACCOUNTS: Final = r"\btop\b.*account|account.*\btop\b"
+_ALL_ACCOUNTS: Final = r"\A(?!.*\btop\b)(?!.*taker)"
+"""A row on one population holds no ratio, share or rank of another."""
+
+
+def _family(population: str) -> Iterator[str]:
+    """A ratio of longs over shorts with its shares and rank."""
+    return (f"positioning.{population}{end}" for end in ("", "_long", "_short", "_percentile"))
+
 
 NEEDED_IN_ROWS: Final[Mapping[str, re.Pattern[str]]] = {
     name: re.compile(words, re.IGNORECASE)
@@ -113,14 +172,38 @@ NEEDED_IN_ROWS: Final[Mapping[str, re.Pattern[str]]] = {
         "confidence.base_rate": r"base rate|higher|odds|chance|probab",
         "level.distance": r"distance|away|above|below",
         "level.odds": r"window|reach|odds|chance|probab|histor",
+        "level.odds_settlement": r"settle",
+        "level.odds_24h": _DAY,
+        "level.odds_72h": _THREE_DAYS,
+        "range": r"range|expect",
+        "range.low_24h": rf"(?s)(?=.*(?:range|expect))(?!.*{_THREE_DAYS})",
+        "range.high_24h": rf"(?s)(?=.*(?:range|expect))(?!.*{_THREE_DAYS})",
+        "range.low_72h": rf"(?s)(?=.*(?:range|expect))(?=.*{_THREE_DAYS})",
+        "range.high_72h": rf"(?s)(?=.*(?:range|expect))(?=.*{_THREE_DAYS})",
         "level.size": r"size|liquid|notional|modelled",
         "level.hours": r"window|hour|within|ahead",
         "level.sample": r"window|sample",
         "invalidation": r"invalid|void|wrong",
         "invalidation.distance": r"invalid|void|wrong|distance",
         "open_interest.change_24h": r"open interest",
-        "funding.percentile": r"fund|percentile|rank",
+        "funding.percentile": r"\A(?!.*\brunning\b).*(?:fund|percentile|rank)",
         "volatility.percentile": r"volatil",
+        "volatility.realised_24h": r"\A(?!.*\bhighs?\b)",
+        "volatility.parkinson_24h": r"\bhighs?\b|parkinson",
+        "basis.percentile": r"basis",
+        "open_interest.change_percentile": r"\A(?!.*(?:volume|turnover)).*open interest",
+        "open_interest.volume_share": r"volume|turnover",
+        "open_interest.volume_share_percentile": r"volume|turnover",
+        "funding.market_percentile": r"running|contracts|market",
+        "funding.market_sample": r"running|contracts|market",
+        "liquidations.gravity": r"gravity",
+        "positioning.taker": _TAKERS,
+        "positioning.taker_percentile": _TAKERS,
+        "positioning.taker_window": _TAKERS,
+        "positioning.taker_buys_24h": r"bought|\bbuys?\b",
+        **dict.fromkeys(_family("top_position"), _TOP_POSITIONS),
+        **dict.fromkeys(_family("top_account"), _TOP_ACCOUNTS),
+        **dict.fromkeys(_family("global_account"), _ALL_ACCOUNTS),
     }.items()
 }
 """Metrics whose table cells need one of these words in the row's or the column's head."""
@@ -135,8 +218,9 @@ VAGUE_COUNT: Final = re.compile(
 
 ADVERB_OF_SIDE: Final = re.compile(r"\A (?:below|above|lower|higher)\b")
 
-LONG_BESIDE: Final = re.compile(r"\A(?: of (?:\w+[ -]){0,4}?)? ?longs?\b", re.IGNORECASE)
-SHORT_BESIDE: Final = re.compile(r"\A(?: of (?:\w+[ -]){0,4}?)? ?shorts?\b", re.IGNORECASE)
+_OF_THEM: Final = r"\A(?: (?:is|are|was|were))?(?: of (?:\w+[ -]){0,4}?)?"
+LONG_BESIDE: Final = re.compile(rf"{_OF_THEM} ?longs?\b", re.IGNORECASE)
+SHORT_BESIDE: Final = re.compile(rf"{_OF_THEM} ?shorts?\b", re.IGNORECASE)
 
 NEGATION: Final = re.compile(
     r"\b(?:not|no|never|nor|neither|nothing|cannot|without|isn['’]t|aren['’]t|hardly)\b"
@@ -268,6 +352,7 @@ COUNTED: Final[Mapping[str, re.Pattern[str]]] = {
     "stories": _words("stor(?:y|ies)"),
     "symbols": _words("symbols?", "contracts?", "perpetuals?", "markets?"),
     "sample": _words("settlements?", "windows?", "prints?"),
+    "market_sample": _words("contracts?", "perpetuals?", "markets?"),
 }
 """What a count counts: last part of its metric -> the nouns that may follow its figure."""
 

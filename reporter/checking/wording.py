@@ -32,6 +32,17 @@ from reporter.numerals import Numeral
 _CHECKED: Final = frozenset({"percent", "bps", "coins", "count", "x"})
 _CHANGES: Final = (metrics.PRICE_CHANGE, metrics.OPEN_INTEREST_CHANGE)
 _CHANCES: Final = (metrics.BASE_RATE, metrics.PROBABILITY)
+_PAST_OF_LEVEL: Final = re.compile(r"level\.(above|below)\.\d+\.odds")
+_LONG_SHARES: Final = (
+    metrics.TOP_POSITION_LONG,
+    metrics.TOP_ACCOUNT_LONG,
+    metrics.GLOBAL_ACCOUNT_LONG,
+)
+_SHORT_SHARES: Final = (
+    metrics.TOP_POSITION_SHORT,
+    metrics.TOP_ACCOUNT_SHORT,
+    metrics.GLOBAL_ACCOUNT_SHORT,
+)
 _PAYS: Final = re.compile(
     r"\bshorts? pay(?:s|ing)?(?: longs?)?(?: about| roughly| around)? \Z", re.IGNORECASE
 )
@@ -94,12 +105,12 @@ def _share_agrees(fact: Fact, numeral: Numeral, passage: Passage) -> bool:
     side = re.match(r" (long|short)\b", after) or before
     if side:
         long = side[1].lower() == "long"
-        return fact.metric == (metrics.TOP_POSITION_LONG if long else metrics.TOP_POSITION_SHORT)
+        return fact.metric in (_LONG_SHARES if long else _SHORT_SHARES)
     if ADVERB_OF_SIDE.match(after):
         return _moves(fact)
-    if fact.metric == metrics.TOP_POSITION_LONG:
+    if fact.metric in _LONG_SHARES:
         return SHORT_BESIDE.match(after) is None
-    return fact.metric != metrics.TOP_POSITION_SHORT or LONG_BESIDE.match(after) is None
+    return fact.metric not in _SHORT_SHARES or LONG_BESIDE.match(after) is None
 
 
 def _moves(fact: Fact) -> bool:
@@ -199,6 +210,9 @@ def direction_agrees(entry: Entry, numeral: Numeral, passage: Passage) -> bool:
     if fact.metric in _CHANCES:
         # The event that the engine counts is a higher price.
         return stated > 0
+    if level := _PAST_OF_LEVEL.fullmatch(fact.metric):
+        # Past windows rose as far as a level above, or fell as far as one below.
+        return (level[1] == "above") is (stated > 0)
     if is_reported(fact) and fact.evidence and numeral.unit in ("percent", "bps", "pp"):
         origin = fact.evidence
         source = _direction(origin.sentence[: origin.start], origin.sentence[origin.end :])

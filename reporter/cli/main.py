@@ -20,7 +20,8 @@ from reporter import __version__
 from reporter.model.errors import ReporterError
 
 COMMANDS = (
-    "demo", "init", "run", "replay", "check", "doctor", "feeds", "stories", "prompts", "templates",
+    "demo", "init", "run", "replay", "check", "doctor", "backfill", "calibrate", "feeds", "scan",
+    "stories", "prompts", "templates",
 )  # fmt: skip
 BUG, INTERRUPTED = 1, 130
 

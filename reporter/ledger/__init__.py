@@ -6,6 +6,7 @@ from reporter.ledger.assemble import assemble, gap_facts
 from reporter.ledger.display import UnknownForm, display, printed_sign
 from reporter.ledger.earlier import LEANS, EarlierView, earlier_facts
 from reporter.ledger.fill import REFERENCE, fill, fill_text, references
+from reporter.ledger.odds import event_facts
 
 __all__ = [
     "LEANS",
@@ -15,6 +16,7 @@ __all__ = [
     "assemble",
     "display",
     "earlier_facts",
+    "event_facts",
     "fill",
     "fill_text",
     "gap_facts",

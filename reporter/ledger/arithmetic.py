@@ -80,6 +80,17 @@ def _hours_until(later: Value, earlier: Value) -> Quantity:
     return Hours(Decimal((later - earlier) // timedelta(microseconds=1)) / _MICROSECONDS)
 
 
+def _eight_hourly(rate: Value) -> Quantity:
+    if not isinstance(rate, FundingRate):
+        raise UnitError(f"only a funding rate has an 8 h equivalent, was {rate!r}.")
+    return rate.per(8)
+
+
+def _total(*amounts: Value) -> Quantity:
+    first, *others = (_number(amount) for amount in amounts)
+    return sum(others, first)
+
+
 def _worth(amount: Value, price: Value) -> Quantity:
     if not (isinstance(amount, Coins) and isinstance(price, Price)):
         raise UnitError("only coins at a price have a worth.")
@@ -97,4 +108,7 @@ _FORMULAS: dict[Formula, Callable[..., Quantity]] = {
     Formula.RATIO_OF: lambda a, b: _number(a) / _number(b),
     Formula.HOURS_UNTIL: _hours_until,
     Formula.WORTH: _worth,
+    Formula.EIGHT_HOURLY: _eight_hourly,
+    Formula.DIFFERENCE: lambda a, b: _number(a) - _number(b),
+    Formula.TOTAL: _total,
 }

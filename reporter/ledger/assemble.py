@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Final
 
 from reporter.ledger.market import market_facts
+from reporter.ledger.venues import ticker_facts, together_facts
 from reporter.model.desk import Desk
 from reporter.model.facts import Evidence, Fact, FactKind, FactSheet, Source
-from reporter.model.market import Gap
+from reporter.model.market import Gap, Ticker
 from reporter.model.news import Item, Story
 from reporter.model.setup import Setup
 from reporter.model.units import Count, Quantity
@@ -26,8 +27,11 @@ def assemble(
     stories: Sequence[Story],
     reported: Sequence[Fact],
     setups: Sequence[Setup],
+    tickers: Sequence[Ticker] = (),
 ) -> FactSheet:
     """The sheet of an edition: its own facts, the news, the reported figures, the setups.
+
+    ``tickers`` are bulk readings: other venues' of the same symbols, and the market overview's.
 
     Raises ``UnitError`` for a value that does not fit its unit and ``PermanentError`` for an
     id that stands twice.
@@ -41,9 +45,25 @@ def assemble(
             *(fact for story in stories for fact in _story_facts(story, as_of)),
             *(fact for item in items.values() for fact in _item_facts(item, as_of)),
             *reported,
-            *(fact for setup in setups for fact in market_facts(setup, moment)),
+            *_market_facts(setups, tickers, moment),
         )
     )
+
+
+def _market_facts(
+    setups: Sequence[Setup], tickers: Sequence[Ticker], moment: Fact
+) -> Iterator[Fact]:
+    """Each symbol's facts venue by venue, its setup's first, and what they give together."""
+    by_symbol: dict[str, list[tuple[Fact, ...]]] = {}
+    for setup in setups:
+        found = by_symbol.setdefault(setup.instrument.symbol, [])
+        found.append(market_facts(setup, moment))
+    for one in tickers:
+        by_symbol.setdefault(one.instrument.symbol, []).append(ticker_facts(one))
+    for venues in by_symbol.values():
+        for facts in venues:
+            yield from facts
+        yield from together_facts([{fact.metric: fact for fact in facts} for facts in venues])
 
 
 def edition_fact(

@@ -21,3 +21,6 @@ class Formula(StrEnum):
     RATIO_OF = "ratio_of"  # (a, b) -> a / b
     HOURS_UNTIL = "hours_until"  # (later, earlier) -> hours between
     WORTH = "worth"  # (coins, price) -> coins x price
+    EIGHT_HOURLY = "eight_hourly"  # (rate per N h) -> rate x 8/N, per 8 h
+    DIFFERENCE = "difference"  # (a, b) -> a - b, of one unit
+    TOTAL = "total"  # (amount, ...) -> their sum, of one currency

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -27,14 +27,17 @@ class Nature(StrEnum):
 class Instrument:
     """A perpetual contract on one venue.
 
-    ``symbol`` is the venue's spelling (``FILUSDT``), ``base`` the asset (``FIL``); multiplied
-    contracts such as ``1000PEPEUSDT`` keep ``base = "1000PEPE"``.
+    ``symbol`` is the desk's spelling, the same on every venue (``FILUSDT``), ``base`` the asset
+    (``FIL``); multiplied contracts such as ``1000PEPEUSDT`` keep ``base = "1000PEPE"``.
+    ``code`` is the venue's own spelling where it differs (``FIL-USDT-SWAP``); venue and symbol
+    name the contract, so it takes no part in comparisons.
     """
 
     venue: str
     symbol: str
     base: str
     quote: str
+    code: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:
@@ -73,6 +76,42 @@ class Gap:
     part: str
     reason: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticker:
+    """One contract in a venue's bulk answers; None for what the venue does not give.
+
+    Prices in USD. ``funding`` is the running estimate, ``cap`` and ``floor`` its limits, all
+    fractions per ``interval_hours``; ``open_interest_coins`` counts the instrument's base,
+    ``volume_usd`` the last 24 hours, ``change_24h`` is the price change as a fraction.
+    ``source`` is the digest of the body that the price stood in, ``endpoint`` its address.
+    """
+
+    instrument: Instrument
+    as_of: datetime
+    price: Decimal
+    mark: Decimal | None
+    index: Decimal | None
+    funding: Decimal | None
+    interval_hours: int | None
+    next_settlement: datetime | None
+    cap: Decimal | None
+    floor: Decimal | None
+    open_interest_coins: Decimal | None
+    volume_usd: Decimal | None
+    change_24h: Decimal | None
+    source: Digest
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tickers:
+    """A venue's whole universe of dollar perpetuals, by symbol, and what could not be read."""
+
+    venue: str
+    tickers: tuple[Ticker, ...]
+    gaps: tuple[Gap, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ class Level:
 
     ``size`` is the modelled notional in USD, ``touch`` the share of past windows of ``hours``
     hours in which the price moved that far (own history; ``sample`` windows), or None where
-    the history is too short.
+    the history is too short. ``odds`` are the calibrated probabilities that it trades, by
+    horizon (``settlement``, ``24h``, ``72h``); a horizon without odds is not among them.
     """
 
     side: Side
@@ -73,6 +74,20 @@ class Level:
     hours: int
     touch: float | None
     sample: int
+    odds: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heatmap:
+    """Modelled liquidations over time: ``usd[time][bin]``, at the present mark price.
+
+    ``edges`` bound the price bins, lowest first (one more than there are bins). Each column is
+    what the model held after that time; the last is the map of now.
+    """
+
+    times: tuple[datetime, ...]
+    edges: tuple[float, ...]
+    usd: tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +109,8 @@ class Confidence:
     """The chance of a stated event, honestly.
 
     ``probability`` is None where no edge over the base rate was measured; then the base rate
-    (share of ``sample`` past windows in which the event happened) is what is printed.
+    (share of ``sample`` past windows in which the event happened) is what is printed. ``pooled``
+    says that the windows are those of several contracts, not of this one alone.
     """
 
     event: str
@@ -102,6 +118,7 @@ class Confidence:
     base_rate: float
     sample: int
     probability: float | None = None
+    pooled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """Which story, which symbols: the plan of one article. ``featured`` comes first."""
+    """Which story, which symbols: the plan of one article. ``featured`` comes first.
+
+    ``overview`` are the contracts of the market overview, as their fact ids begin.
+    """
 
     slug: str
     story: Story
@@ -90,6 +93,7 @@ class Outline:
     featured: Setup
     others: tuple[Setup, ...]
     gaps: tuple[Gap, ...]
+    overview: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from reporter.model.errors import PermanentError, SourceRefused, SourceUnavailab
 from reporter.net.budget import Budget
 from reporter.net.decode import Body
 from reporter.net.guard import Guard
+from reporter.net.pace import Pace
 from reporter.net.request import Reply, Request, place
 from reporter.net.status import status_error
 
@@ -39,6 +40,7 @@ class _Hop:
 
     url: str
     headers: tuple[tuple[str, str], ...]
+    body: bytes
     max_bytes: int
     budget: Budget
 
@@ -70,6 +72,7 @@ class Client:
         self._transport: Transport | None = None
         self._lock = threading.Lock()
         self._turns: dict[str, threading.BoundedSemaphore] = {}
+        self._pace = Pace(sleep)
 
     def __enter__(self) -> Self:
         from reporter.net.transport import Transport, resolve_host
@@ -88,17 +91,36 @@ class Client:
         Raises SourceUnavailable (``retry_after`` where the source named a time that does not
         fit the deadline) or SourceRefused.
         """
+        self._pace.take(request.costs)
         budget = Budget(request.deadline)
+        host = _host(request.url)
+        self._let_rest(host, budget)
         attempt = 0
         while True:
             try:
                 return self._follow(request, budget)
             except SourceUnavailable as error:
+                self._pace.rest(host, error.retry_after or 0.0)
                 pause = self._pause(attempt, error.retry_after)
                 if attempt == _RETRIES or pause >= budget.left():
                     raise
             self._sleep(pause)
+            self._pace.take(request.costs)
             attempt += 1
+
+    def _let_rest(self, host: str, budget: Budget) -> None:
+        """Wait while the host wants to be left alone, whoever it told so; raise if too long."""
+        pause = self._pace.left(host)
+        if pause >= budget.left():
+            raise SourceUnavailable(
+                "the source has asked to be left alone for a while.",
+                host,
+                "Try again later.",
+                reason="busy",
+                retry_after=pause,
+            )
+        if pause:
+            self._sleep(pause)
 
     def _pause(self, attempt: int, asked: float | None) -> float:
         """Seconds before the next attempt: doubling, spread by jitter, never less than asked."""
@@ -107,7 +129,7 @@ class Client:
 
     def _follow(self, request: Request, budget: Budget) -> Reply:
         """Go where the source sends us, three times at most, each hop checked anew."""
-        hop = _Hop(request.full_url, request.headers, request.max_bytes, budget)
+        hop = _Hop(request.full_url, request.headers, request.body, request.max_bytes, budget)
         for _ in range(_REDIRECTS + 1):
             answer = self._exchange(hop)
             if isinstance(answer, Reply):
@@ -130,7 +152,8 @@ class Client:
         where = place(hop.url)
         with self._turn(hop):
             try:
-                with self._transport.get(hop.url, self._headers(hop), hop.budget) as response:
+                headers = self._headers(hop)
+                with self._transport.ask(hop.url, headers, hop.body, hop.budget) as response:
                     return self._answer(response, hop, where)
             except FAULTS as fault:
                 raise source_error(fault, where, hop.budget) from fault
@@ -138,7 +161,7 @@ class Client:
     @contextmanager
     def _turn(self, hop: _Hop) -> Iterator[None]:
         """Wait until fewer than four fetches are busy with this host."""
-        host = urlsplit(hop.url).netloc.lower()
+        host = _host(hop.url)
         with self._lock:
             turn = self._turns.setdefault(host, threading.BoundedSemaphore(_CONNECTIONS_PER_HOST))
         if not turn.acquire(timeout=hop.budget.left()):
@@ -185,6 +208,14 @@ def _read(response: httpx.Response, headers: dict[str, str], max_bytes: int, whe
     return body.finish()
 
 
+def _host(url: str) -> str:
+    """Host and port of an address, for taking turns; empty where it cannot be read."""
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
+
+
 def _check_url(url: str) -> None:
     """Raises SourceRefused for what is no plain http or https address."""
     try:
@@ -202,7 +233,18 @@ def _check_url(url: str) -> None:
 
 
 def _next_hop(hop: _Hop, location: str) -> _Hop:
-    """Where a redirect leads. What was meant for one host is not told to another."""
+    """Where a redirect leads. What was meant for one host is not told to another.
+
+    Raises SourceRefused where it leads to no address, and for every redirected POST: what
+    becomes of its body differs by status and server.
+    """
+    if hop.body:
+        raise SourceRefused(
+            "the source redirects a question that has a body.",
+            place(hop.url),
+            "Use the final address.",
+            reason="redirects",
+        )
     try:
         url = urljoin(hop.url, location)
         same = urlsplit(url)[:2] == urlsplit(hop.url)[:2]

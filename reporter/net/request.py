@@ -8,24 +8,30 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlencode, urlsplit
 
-from reporter.model.digest import Digest
+from reporter.model.digest import Digest, digest
+from reporter.net.pace import Costs
 
 _LONGEST_PLACE = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One GET.
+    """One question: a GET, or a POST where it has a ``body``.
 
-    ``max_bytes`` bounds the body both as sent and as decoded; ``deadline`` is in seconds and
-    bounds the whole fetch: waiting, connecting, redirects, retries and reading.
+    A POST must be a mere query, since it is repeated where that can help; its headers name the
+    body's content type. ``max_bytes`` bounds the answer both as sent and as decoded;
+    ``deadline`` is in seconds and bounds the whole fetch: waiting, connecting, redirects, retries
+    and reading. ``costs`` are what it takes of the source's limits; the wait for its turn comes
+    before the deadline runs.
     """
 
     url: str
     params: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
     max_bytes: int = 5_000_000
     deadline: float = 20.0
+    costs: Costs = field(default=(), compare=False)
 
     @property
     def full_url(self) -> str:
@@ -37,7 +43,9 @@ class Request:
 
     @property
     def key(self) -> str:
-        """The name under which a snapshot keeps the answer."""
+        """The name under which a snapshot keeps the answer: bodies count by their digest."""
+        if self.body:
+            return f"POST {self.full_url} {digest(self.body)}"
         return f"GET {self.full_url}"
 
 

@@ -46,11 +46,15 @@ class Transport:
         )
 
     @contextmanager
-    def get(
-        self, url: str, headers: dict[bytes, bytes], budget: Budget
+    def ask(
+        self, url: str, headers: dict[bytes, bytes], body: bytes, budget: Budget
     ) -> Iterator[httpx.Response]:
-        """The response to one GET, its body unread. Raises what httpx raises, and the guard."""
-        request = httpx.Request("GET", url, headers=headers)
+        """The response to one GET, or POST of a body, its own body unread.
+
+        Raises what httpx raises, and the guard.
+        """
+        method, content = ("POST", body) if body else ("GET", None)
+        request = httpx.Request(method, url, headers=headers, content=content)
         with self._backend.spending(budget):
             response = self._http.handle_request(request)
             response.request = request

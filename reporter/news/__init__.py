@@ -5,6 +5,7 @@ from __future__ import annotations
 from reporter.news.entities import Mention, entities_in, mentions
 from reporter.news.facts import story_facts
 from reporter.news.injection import instructs
+from reporter.news.odds import odds_for
 from reporter.news.quotes import best_sentences
 from reporter.news.rows import Row, cluster_rows
 from reporter.news.sentences import sentences
@@ -24,6 +25,7 @@ __all__ = [
     "entities_in",
     "instructs",
     "mentions",
+    "odds_for",
     "sentences",
     "story_facts",
     "themes",

@@ -13,8 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from reporter.model.desk import Desk, Notice
 from reporter.model.errors import ConfigError
+from reporter.sources.venues import venue
 
 FILE = "reporter.toml"
+
+DETAIL = 40
+"""So many symbols are measured in full at most; of more, those that stand out are chosen."""
 
 _ADDRESS, _SYMBOL, _HOST = r"^https?://[^\s]+$", r"^[A-Z0-9]{2,30}$", r"^[^\s/]+$"
 _FORMS = {
@@ -22,6 +26,7 @@ _FORMS = {
     _SYMBOL: "must be a symbol in capitals and digits, such as FILUSDT",
     _HOST: "must be host:port without a path",
 }
+VenueName = Literal["binance", "bybit", "okx", "hyperliquid"]
 Text = Annotated[str, Field(min_length=1)]
 Address = Annotated[str, Field(pattern=_ADDRESS)]
 Symbol = Annotated[str, Field(pattern=_SYMBOL)]
@@ -73,12 +78,12 @@ class VenueConfig(_Strict):
 class MarketConfig(_Strict):
     """``[market]``: what is measured, and where.
 
-    Addresses of venues that are not measured yet are accepted, so that one file serves later
-    versions as well.
+    ``symbols`` is a list or ``all``. The first of ``venues`` that lists a symbol measures it;
+    the others stand beside it.
     """
 
-    symbols: Annotated[list[Symbol], Field(min_length=1)]
-    venues: Annotated[list[Literal["binance"]], Field(min_length=1)] = ["binance"]
+    symbols: Annotated[list[Symbol], Field(min_length=1)] | Literal["all"]
+    venues: Annotated[list[VenueName], Field(min_length=1)] = ["binance"]
     binance: VenueConfig = VenueConfig(base_url="https://fapi.binance.com")
     bybit: VenueConfig | None = None
     okx: VenueConfig | None = None
@@ -86,13 +91,33 @@ class MarketConfig(_Strict):
     kalshi: VenueConfig | None = None
     polymarket: VenueConfig | None = None
 
-    @field_validator("symbols")
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The symbols that are asked for by name; none where all are."""
+        return () if self.symbols == "all" else tuple(self.symbols)
+
+    @property
+    def count(self) -> str:
+        """How many symbols there are, for messages."""
+        return "all" if self.symbols == "all" else str(len(self.symbols))
+
+    @property
+    def is_scanned(self) -> bool:
+        """Whether there are too many symbols to measure all of them in full."""
+        return self.symbols == "all" or len(self.symbols) > DETAIL
+
+    def address(self, name: str) -> str:
+        """Where a venue is asked."""
+        given: VenueConfig | None = getattr(self, name)
+        return given.base_url if given else venue(name).BASE_URL
+
+    @field_validator("symbols", "venues")
     @classmethod
-    def _distinct(cls, symbols: list[str]) -> list[str]:
-        twice = sorted({s for s in symbols if symbols.count(s) > 1})
-        if twice:
+    def _distinct(cls, names: list[str] | str) -> list[str] | str:
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice and names != "all":
             raise ValueError(f"names {', '.join(twice)} twice")
-        return symbols
+        return names
 
 
 class LlmConfig(_Strict):

@@ -6,20 +6,25 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from reporter.model.errors import ConfigError, ReporterError, SourceRefused, SourceUnavailable
+from reporter.net.archive import MemoryArchive
 from reporter.net.atomic import write_atomic
+from reporter.net.request import Fetcher
+from reporter.net.snapshot import Recorder
 from reporter.newsroom import environment
-from reporter.newsroom.config import Config, FeedConfig
-from reporter.newsroom.gather import feed_spec
+from reporter.newsroom.config import Config, FeedConfig, MarketConfig
+from reporter.newsroom.feeds import feed_spec
 from reporter.newsroom.resources import workspace_notices
 from reporter.newsroom.shelf import strays
+from reporter.newsroom.universe import choose, read_universe
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
 from reporter.rendering.pdf import require_weasyprint
-from reporter.sources.binance import read_market
 from reporter.sources.feeds import fetch_feed, parse_feed
+from reporter.sources.venues import venue
 from reporter.writing.notices import chosen, overdue
 
 
@@ -45,7 +50,7 @@ def examine(root: Path, *, online: bool) -> list[Check]:
         Check(
             name="configuration",
             ok=True,
-            detail=f"{len(config.feeds)} feeds, {len(config.market.symbols)} symbols, "
+            detail=f"{len(config.feeds)} feeds, {config.market.count} symbols, "
             f"days counted in {config.desk.timezone}",
         )
     )
@@ -141,9 +146,25 @@ def _online(config: Config) -> Iterator[Check]:
             return Check(name=feed.name, ok=count > 0, detail=f"{count} items", needed=False)
 
         yield from pool.map(ask, config.feeds)
-        base_url = config.market.binance.base_url
-        symbols = config.market.symbols
-        for data in read_market(client, base_url=base_url, symbols=symbols, as_of=moment):
+        yield from _markets(config.market, client, moment)
+
+
+def _markets(market: MarketConfig, client: Fetcher, moment: datetime) -> Iterator[Check]:
+    """Each venue's universe, then the listed symbols where they are at home."""
+    recorder = Recorder(client, MemoryArchive())
+    for name in market.venues:
+        base_url = market.address(name)
+        read = venue(name).read_tickers(recorder, base_url=base_url, as_of=moment)
+        detail = "; ".join(gap.detail for gap in read.gaps) or f"{len(read.tickers)} contracts"
+        yield Check(name=name, ok=bool(read.tickers), detail=detail, needed=False)
+    if market.is_scanned:
+        return
+    homes = choose(recorder, market, read_universe(recorder, market, moment), (), moment)
+    for home, symbols in homes.symbols.items():
+        base_url = market.address(home)
+        for data in venue(home).read_market(
+            recorder, base_url=base_url, symbols=symbols, as_of=moment
+        ):
             missing = "; ".join(f"{gap.part}: {gap.detail}" for gap in data.gaps)
             yield Check(
                 name=f"{data.instrument.venue} {data.instrument.symbol}",

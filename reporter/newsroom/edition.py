@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from reporter import ledger
 from reporter.ledger import earlier_facts, gap_facts
@@ -14,9 +15,9 @@ from reporter.net.archive import BlobStore
 from reporter.net.snapshot import Replayer, Snapshot
 from reporter.newsroom.config import Config
 from reporter.newsroom.document import edition_bytes
-from reporter.newsroom.earlier import earlier_views
+from reporter.newsroom.earlier import earlier_views, traded_levels
 from reporter.newsroom.gather import Tell
-from reporter.newsroom.measure import NewsRead, all_gaps, measure, read
+from reporter.newsroom.measure import LOOKBACK, NewsRead, all_gaps, measure, read
 from reporter.newsroom.memory import ModelMemory
 from reporter.newsroom.model_writer import Drafts
 from reporter.newsroom.proof import with_evidence
@@ -24,6 +25,7 @@ from reporter.newsroom.record import call, gates, manifest
 from reporter.newsroom.render import check_files, render
 from reporter.newsroom.resources import Materials
 from reporter.newsroom.wording import record_of
+from reporter.storage.history import recorded_history
 from reporter.writing import plan
 from reporter.writing.notices import chosen, overdue
 
@@ -66,13 +68,20 @@ def make_edition(job: Job, memory: ModelMemory, tell: Tell) -> Made:
 
     told = read(job.config, replayer, as_of)
     tell("read", f"{len(told.items)} items, {len(told.stories)} stories")
-    measured = measure(job.config, replayer, desk, told, as_of)
+    stored = partial(
+        recorded_history, job.snapshot, job.archive, since=as_of - LOOKBACK, until=as_of
+    )
+    measured = measure(job.config, replayer, desk, told, stored, as_of)
     tell("measure", f"{len(measured.setups)} symbols, {len(measured.sheet)} facts")
 
     gaps = all_gaps(told, measured)
-    past = earlier_facts(earlier_views(memory), as_of)
+    views = earlier_views(memory)
+    traded = traded_levels(views, measured.data, as_of)
+    past = earlier_facts(views, measured.sheet, as_of, traded)
     sheet = measured.sheet.with_facts((*gap_facts(gaps, as_of), *past))
-    outline = plan(told.stories, measured.setups, sheet, gaps, as_of=as_of)
+    outline = plan(
+        told.stories, measured.setups, sheet, gaps, as_of=as_of, overview=measured.overview
+    )
     drafts = Drafts(job, outline, sheet, desk, memory)
     for draft in drafts:
         tell("write", draft.writer)

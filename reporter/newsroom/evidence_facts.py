@@ -32,6 +32,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     Formula.RATIO_OF: ("first / second", "{0} / {1}"),
     Formula.HOURS_UNTIL: ("time from the second to the first", "{0} − {1}"),
     Formula.WORTH: ("coins × price", "{0} × {1}"),
+    Formula.EIGHT_HOURLY: ("rate × 8 / hours of its interval", "{0} × 8 / {hours}"),
+    Formula.DIFFERENCE: ("first − second", "{0} − {1}"),
+    Formula.TOTAL: ("sum", "{total}"),
 }
 """Each formula in words, and as it is filled with its inputs' values."""
 _SAFE = re.compile(r"(?!.*__)[A-Za-z0-9_.-]+")
@@ -135,7 +138,9 @@ def _formula(fact: Fact, sheet: FactSheet) -> FormulaView | None:
     parts = shown[0] if len(shown) < 3 else f"({' + '.join(shown[:-1])})"
     return FormulaView(
         words=words,
-        filled=shape.format(*shown, hours=hours, parts=parts, whole=shown[-1]),
+        filled=shape.format(
+            *shown, hours=hours, parts=parts, whole=shown[-1], total=" + ".join(shown)
+        ),
         result=_digits(computed.value),
         difference=_digits(computed.difference),
         agrees=computed.agrees,

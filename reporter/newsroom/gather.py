@@ -4,55 +4,77 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from reporter import __version__
 from reporter.model.digest import canonical_json
-from reporter.model.errors import PermanentError, SnapshotError, SourceRefused, SourceUnavailable
-from reporter.model.news import Tier
-from reporter.net.archive import BlobStore
+from reporter.model.errors import (
+    NothingNewsworthy,
+    PermanentError,
+    SnapshotError,
+    TooFewSources,
+)
+from reporter.net.archive import Archive
 from reporter.net.request import Fetcher
 from reporter.net.snapshot import Recorder, Snapshot
-from reporter.newsroom.config import Config, FeedConfig, build_config
-from reporter.sources.binance import fetch_market
-from reporter.sources.feeds import FeedSpec, fetch_feed
+from reporter.newsroom.config import Config, build_config
+from reporter.newsroom.feeds import ask_feeds
+from reporter.newsroom.measure import LOOKBACK, named_in_lead, read
+from reporter.newsroom.universe import Chosen, ask_universe, choose, read_universe
+from reporter.newsroom.workspace import Workspace
+from reporter.sources.venues import venue
+from reporter.storage.history import with_history
 
 Tell = Callable[[str, str], None]
-FEEDS_AT_ONCE = 8
 
 
 def gather(
-    config: Config, *, as_of: datetime, slot: str, fetcher: Fetcher, archive: BlobStore, tell: Tell
+    config: Config,
+    *,
+    as_of: datetime,
+    slot: str,
+    fetcher: Fetcher,
+    workspace: Workspace,
+    tell: Tell,
 ) -> Snapshot:
     """Ask every feed and venue; what they answered, errors included, becomes the snapshot.
 
     The snapshot carries the configuration (which holds no secret), so that one file is enough
     to make the edition again.
     """
+    archive = Archive(workspace.archive)
     recorder = Recorder(fetcher, archive)
-    tell("gather", f"{len(config.feeds)} feeds, {len(config.market.symbols)} symbols")
+    market = config.market
+    tell("gather", f"{len(config.feeds)} feeds, {market.count} symbols")
     ask_feeds(recorder, config)
-    fetch_market(
-        recorder,
-        base_url=config.market.binance.base_url,
-        symbols=config.market.symbols,
-        as_of=as_of,
-    )
-    return recorder.seal(as_of, snapshot_meta(config, slot))
+    ask_universe(recorder, market, as_of)
+    chosen = _chosen(config, recorder, as_of).symbols
+    for name, symbols in chosen.items():
+        address = market.address(name)
+        venue(name).fetch_market(recorder, base_url=address, symbols=symbols, as_of=as_of)
+    snapshot = recorder.seal(as_of, snapshot_meta(config, slot))
+    for name, symbols in chosen.items():
+        snapshot = with_history(
+            snapshot,
+            archive,
+            workspace.history,
+            venue=name,
+            symbols=symbols,
+            since=as_of - LOOKBACK,
+        )
+    return snapshot
 
 
-def ask_feeds(recorder: Recorder, config: Config) -> None:
-    """Fetch every feed, several at once; what went wrong is recorded with the rest."""
-    with ThreadPoolExecutor(FEEDS_AT_ONCE) as pool:
-        list(pool.map(lambda feed: _ask(recorder, feed), config.feeds))
-
-
-def feed_spec(feed: FeedConfig) -> FeedSpec:
-    """The adapter's view of a configured feed."""
-    return FeedSpec(name=feed.name, url=feed.url, tier=Tier(feed.tier))
+def _chosen(config: Config, recorder: Recorder, as_of: datetime) -> Chosen:
+    """What is to be measured in full, by what the record holds so far."""
+    named: frozenset[str] = frozenset()
+    if config.market.is_scanned:
+        with suppress(NothingNewsworthy, TooFewSources):  # met again, and told, when it is read
+            named = named_in_lead(read(config, recorder, as_of))
+    universe = read_universe(recorder, config.market, as_of)
+    return choose(recorder, config.market, universe, named, as_of)
 
 
 def snapshot_meta(
@@ -82,9 +104,3 @@ def snapshot_config(snapshot: Snapshot) -> tuple[Config, str, bool]:
             "snapshot",
             "It was made by another version of Reporter, or changed by hand.",
         ) from error
-
-
-def _ask(recorder: Recorder, feed: FeedConfig) -> None:
-    # The recorder keeps the error; the reading stage meets it again and names it as a gap.
-    with suppress(SourceUnavailable, SourceRefused):
-        fetch_feed(recorder, feed_spec(feed))

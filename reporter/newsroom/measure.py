@@ -2,60 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from reporter import checking, ledger, news, signals
 from reporter.model import metrics
 from reporter.model.desk import Desk
 from reporter.model.errors import (
-    Held,
     NothingNewsworthy,
     SourceRefused,
     SourceUnavailable,
     TooFewSources,
 )
-from reporter.model.facts import Fact, FactSheet
+from reporter.model.facts import FactSheet
 from reporter.model.market import Gap
 from reporter.model.news import Item, Story
 from reporter.model.setup import Setup
 from reporter.model.verdict import Finding, Severity
 from reporter.net.request import Fetcher
 from reporter.newsroom.config import Config
-from reporter.newsroom.gather import feed_spec
+from reporter.newsroom.feeds import feed_spec
+from reporter.newsroom.quarantine import Material, Stored
+from reporter.newsroom.universe import Chosen, Universe, choose, read_universe
+from reporter.signals.market import market_of
+from reporter.signals.scan import Choice, overview
 from reporter.signals.series import SymbolData
-from reporter.sources.binance import read_market
 from reporter.sources.feeds import fetch_feed, parse_feed
+from reporter.sources.venues import venue
+
+LOOKBACK = timedelta(days=181)
+"""How far back stored history is used: the 180 days of the engine, and the day they begin in."""
 
 STORIES_TOLD = 12
 """How many ranked stories an edition keeps; the rest stays in the snapshot."""
-
-QUARANTINE = {
-    metrics.FUNDING_SETTLED: "funding",
-    metrics.FUNDING_PERCENTILE: "funding",
-    metrics.FUNDING_MEDIAN: "funding",
-    metrics.FUNDING_LOW: "funding",
-    metrics.FUNDING_HIGH: "funding",
-    metrics.FUNDING_RUNNING: metrics.FUNDING_RUNNING,
-    metrics.FUNDING_CAP: metrics.FUNDING_CAP,
-    metrics.FUNDING_FLOOR: metrics.FUNDING_FLOOR,
-    metrics.OPEN_INTEREST_COINS: metrics.OPEN_INTEREST_COINS,
-    metrics.OPEN_INTEREST_BEFORE: "open_interest",
-    metrics.LIQUIDATIONS_ABOVE: "open_interest",
-    metrics.LIQUIDATIONS_BELOW: "open_interest",
-    metrics.PRICE: metrics.PRICE,
-    metrics.PRICE_DAY_AGO: "candles",
-    metrics.VOLATILITY: "candles",
-    metrics.INVALIDATION: "candles",
-    metrics.MARK: metrics.MARK,
-    metrics.INDEX: metrics.INDEX,
-    metrics.TOP_POSITION_RATIO: "top_position",
-    metrics.TOP_ACCOUNT_RATIO: "top_account",
-    metrics.GLOBAL_ACCOUNT_RATIO: "global_account",
-    metrics.TAKER_RATIO: "taker",
-}
-"""Which reading or history of ``SymbolData`` a measured figure comes from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +49,18 @@ class NewsRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """The fact sheet with the setups it was made from, and what the gates quarantined."""
+    """The fact sheet with the setups it was made from, and what the gates quarantined.
+
+    ``choice`` is the scan of the universe, where one was made; ``overview`` are the contracts
+    of the market overview, as fact ids begin.
+    """
 
     data: tuple[SymbolData, ...]
     setups: tuple[Setup, ...]
     sheet: FactSheet
+    choice: Choice | None
+    overview: tuple[str, ...]
+    gaps: tuple[Gap, ...]
     quarantined: tuple[Gap, ...]
     refused: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
@@ -106,7 +92,7 @@ def read(config: Config, fetcher: Fetcher, as_of: datetime) -> NewsRead:
             gaps[0].subject,
             "Check the network, then 'reporter feeds list'. The last edition is untouched.",
         )
-    universe = [symbol.removesuffix("USDT") for symbol in config.market.symbols]
+    universe = config.market.listed or tuple(read_universe(fetcher, config.market, as_of).contracts)
     grouped = news.build_stories(items, as_of=as_of, universe=universe)
     if not grouped.stories:
         raise NothingNewsworthy(
@@ -123,102 +109,96 @@ def read(config: Config, fetcher: Fetcher, as_of: datetime) -> NewsRead:
 
 
 def measure(
-    config: Config, fetcher: Fetcher, desk: Desk, told: NewsRead, as_of: datetime
+    config: Config,
+    fetcher: Fetcher,
+    desk: Desk,
+    told: NewsRead,
+    stored: Stored,
+    as_of: datetime,
 ) -> Measured:
-    """Measure every symbol and assemble all facts; implausible readings are quarantined.
+    """Measure every chosen symbol and assemble all facts; implausible readings are quarantined.
 
     A reading that a gate refuses is taken out, named as a gap, and its symbol measured anew
     without it, so that no bias rests on a figure that is not believed. Every pass takes
-    something out, so it ends. Raises ``TooFewSources`` where no symbol can be measured.
+    something out, so it ends. ``stored`` gives what the workspace holds of a contract's past.
+    Raises ``TooFewSources`` where no symbol can be measured.
     """
-    data = {
-        one.instrument.symbol: one
-        for one in read_market(
-            fetcher,
-            base_url=config.market.binance.base_url,
-            symbols=config.market.symbols,
-            as_of=as_of,
-        )
-    }
+    universe = read_universe(fetcher, config.market, as_of)
+    chosen = choose(fetcher, config.market, universe, named_in_lead(told), as_of)
+    material, shown = _material(config, fetcher, universe, chosen, as_of)
+    material.lengthen(stored)
+    markets = {str(name): market_of(universe.on(name)) for name in config.market.venues}
     reported = [fact for story in told.stories for fact in news.story_facts(story)]
-    refused: list[Finding] = []
-    quarantined: list[Gap] = []
     while True:
-        usable = [one for one in data.values() if metrics.PRICE in one.observations]
+        usable = material.usable
         if not usable:
-            raise TooFewSources(
-                f"none of the {len(data)} symbols has a usable price.",
-                next(iter(data.values())).instrument.venue,
-                _first_reason(data.values()),
-            )
-        setups = tuple(signals.measure(one, as_of) for one in usable)
+            raise _nothing_usable(material)
+        setups = tuple(signals.measure(one, as_of, markets[one.instrument.venue]) for one in usable)
         sheet = ledger.assemble(
-            desk=desk, as_of=as_of, stories=told.stories, reported=reported, setups=setups
+            desk=desk,
+            as_of=as_of,
+            stories=told.stories,
+            reported=reported,
+            setups=setups,
+            tickers=tuple(material.tickers.values()),
         )
         findings = checking.gates(sheet)
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
         if not errors:
             break
-        refused.extend(errors)
-        quarantined.extend(_take_out(data, sheet, errors))
+        material.take_out(sheet, errors)
     return Measured(
-        data=tuple(data.values()),
+        data=tuple(material.data.values()),
         setups=setups,
         sheet=sheet,
-        quarantined=tuple(quarantined),
-        refused=tuple(refused),
+        choice=chosen.choice,
+        overview=tuple(key for key in shown if f"{key}.{metrics.PRICE}" in sheet),
+        gaps=universe.gaps,
+        quarantined=tuple(material.gaps),
+        refused=tuple(material.refused),
         warnings=tuple(f for f in findings if f.severity is Severity.WARNING),
     )
 
 
-def _first_reason(data: Iterable[SymbolData]) -> str:
-    gaps = [gap for one in data for gap in one.gaps]
-    reason = f"The first reason: {gaps[0].detail} " if gaps else ""
-    return f"{reason}Check the venue's address and the symbols in reporter.toml."
+def named_in_lead(told: NewsRead) -> frozenset[str]:
+    """The assets that the leading story names, as tickers."""
+    return frozenset(entity.ticker for entity in told.stories[0].entities if entity.ticker)
 
 
-def _take_out(
-    data: dict[str, SymbolData], sheet: FactSheet, errors: Iterable[Finding]
-) -> Iterator[Gap]:
-    """Remove from ``data`` what the errors name, and give a gap for each reading removed.
+def _material(
+    config: Config, fetcher: Fetcher, universe: Universe, chosen: Chosen, as_of: datetime
+) -> tuple[Material, tuple[str, ...]]:
+    """Full detail of the chosen symbols, each at its home, and bulk readings beside them.
 
-    A finding on a derived figure is followed to the measured one beneath it. What cannot be
-    traced to a reading, or was taken out before, costs the symbol its price: it is not shown.
-    Raises ``Held`` for a fault of our own, in a fact that is no symbol's.
+    Those are the other venues' of the same symbols and all venues' of the market overview, whose
+    contracts are given too.
     """
-    taken: set[tuple[str, str]] = set()
-    for finding in errors:
-        fact = _measured(sheet, sheet[finding.place])
-        if fact.subject not in data:
-            raise Held(f"{finding.message} ({finding.code})", finding.place, "Report this edition.")
-        one = data[fact.subject]
-        name = _reading_of(fact.metric)
-        if (fact.subject, name) in taken:
-            continue
-        taken.add((fact.subject, name))
-        there = name in one.observations or name in one.history
-        gap = Gap(
-            subject=fact.subject, part=fact.metric, reason="implausible", detail=finding.message
-        )
-        data[fact.subject] = one.without(name if there else metrics.PRICE, gap)
-        yield gap
+    data: dict[str, SymbolData] = {}
+    for name, symbols in chosen.symbols.items():
+        address = config.market.address(name)
+        read = venue(name).read_market(fetcher, base_url=address, symbols=symbols, as_of=as_of)
+        data |= {one.instrument.key: one for one in read}
+    shown = overview(universe.on(config.market.venues[0]).tickers)
+    instruments = [*(one.instrument for one in data.values()), *(one.instrument for one in shown)]
+    symbols_told = [one.symbol for one in instruments]
+    beside = (one for symbol in symbols_told for one in universe.contracts.get(symbol, ()))
+    tickers = {one.instrument.key: one for one in beside if one.instrument.key not in data}
+    return Material(data=data, tickers=tickers), tuple(one.instrument.key for one in shown)
 
 
-def _reading_of(metric: str) -> str:
-    """The reading or history a metric comes from; the price, and so the symbol, by default."""
-    return "open_interest" if metric.startswith("level.") else QUARANTINE.get(metric, metrics.PRICE)
-
-
-def _measured(sheet: FactSheet, fact: Fact) -> Fact:
-    while fact.metric not in QUARANTINE and fact.inputs:
-        fact = sheet[fact.inputs[0]]
-    return fact
+def _nothing_usable(material: Material) -> TooFewSources:
+    gaps = [gap for one in material.data.values() for gap in one.gaps]
+    reason = f"The first reason: {gaps[0].detail} " if gaps else ""
+    return TooFewSources(
+        f"none of the {len(material.data)} symbols has a usable price.",
+        next((one.instrument.venue for one in material.data.values()), "market"),
+        f"{reason}Check the venue's address and the symbols in reporter.toml.",
+    )
 
 
 def all_gaps(told: NewsRead, measured: Measured) -> tuple[Gap, ...]:
     """Every gap of the edition, feeds first, each once."""
-    shown = {setup.instrument.symbol: setup.gaps for setup in measured.setups}
-    of_symbols = (
-        gap for one in measured.data for gap in shown.get(one.instrument.symbol, one.gaps)
-    )
-    return tuple(dict.fromkeys((*told.gaps, *told.dropped, *of_symbols)))
+    shown = {setup.instrument.key: setup.gaps for setup in measured.setups}
+    of_symbols = (gap for one in measured.data for gap in shown.get(one.instrument.key, one.gaps))
+    parts = (told.gaps, told.dropped, measured.gaps, of_symbols, measured.quarantined)
+    return tuple(dict.fromkeys(gap for part in parts for gap in part))

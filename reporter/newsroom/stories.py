@@ -11,7 +11,8 @@ from reporter.model.errors import UsageError
 from reporter.net.archive import MemoryArchive
 from reporter.net.snapshot import Recorder
 from reporter.newsroom import environment
-from reporter.newsroom.gather import Tell, ask_feeds
+from reporter.newsroom.feeds import ask_feeds
+from reporter.newsroom.gather import Tell
 from reporter.newsroom.measure import NewsRead, read
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace

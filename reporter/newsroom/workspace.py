@@ -34,6 +34,11 @@ class Workspace:
         return self.state / "reporter.db"
 
     @property
+    def history(self) -> Path:
+        """Where ``reporter backfill`` keeps series from public archives."""
+        return self.state / "history"
+
+    @property
     def held(self) -> Path:
         """Where editions that a gate holds are kept for review: never in the output folder."""
         return self.state / "held"

@@ -8,19 +8,23 @@ from typing import Final
 import numpy as np
 
 from reporter.model import metrics
-from reporter.signals.parts import reading
+from reporter.signals.parts import Part, from_series, reading
 from reporter.signals.ranks import mid_rank
-from reporter.signals.series import SymbolData
+from reporter.signals.series import Series, SymbolData
 
 MIN_ROWS: Final = 168
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Perpetual minus spot index, not annualised; the rank among past hourly premiums."""
+    """Perpetual minus spot index, not annualised; the rank among past hourly premiums.
+
+    ``part`` holds that rank as a measure, where there is one.
+    """
 
     bps: float
     percentile: float | None
+    part: Part
 
 
 def measure_basis(data: SymbolData) -> Basis | None:
@@ -30,7 +34,14 @@ def measure_basis(data: SymbolData) -> Basis | None:
         return None
     bps = (mark - index) / index * 1e4
     premium = data.history.get("premium")
-    if premium is None:
-        return Basis(bps, None)
+    return Basis(bps, None, Part()) if premium is None else _ranked(data, premium, bps)
+
+
+def _ranked(data: SymbolData, premium: Series, bps: float) -> Basis:
     past = premium["close"][np.isfinite(premium["close"])] * 1e4
-    return Basis(bps, mid_rank(past, bps) if len(past) >= MIN_ROWS else None)
+    if len(past) < MIN_ROWS:
+        return Basis(bps, None, Part())
+    percentile = mid_rank(past, bps)
+    make = from_series(premium, data.observations[metrics.MARK].as_of)
+    words = f"mid-rank percentile of {len(past)} hourly premiums"
+    return Basis(bps, percentile, make(metrics.BASIS_PERCENTILE, percentile, "percentile", words))

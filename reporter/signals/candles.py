@@ -19,6 +19,7 @@ from reporter.signals.parts import (
     exact,
     from_series,
     gap,
+    reading,
 )
 from reporter.signals.series import HOUR, Floats, Series, SymbolData, Times, milliseconds, moment
 
@@ -31,8 +32,12 @@ ENOUGH: Final = 14 * 24
 """Hours of history below which nothing is said about what is usual for a symbol."""
 
 _FRESH: Final = 2 * HOUR
+_APART: Final = 20.0
+"""Further apart, prices of one day are not in one unit."""
+
 _PRICES: Final = ("open", "high", "low", "close")
 _AMOUNTS: Final = ("volume", "quote_volume")
+_TAKER: Final = "taker_buy_volume"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +45,8 @@ class Candles:
     """Closed hourly bars without a hole, oldest first.
 
     An hour that the venue did not give stands as a flat bar at the close before it, without
-    volume, and is not ``traded``. ``start`` is the first bar's start in milliseconds.
+    volume, and is not ``traded``. ``start`` is the first bar's start in milliseconds. Not all
+    venues split the volume by taker side.
     """
 
     series: Series
@@ -51,6 +57,7 @@ class Candles:
     close: Floats
     volume: Floats
     quote_volume: Floats
+    taker_buy_volume: Floats | None
     traded: Bools
 
     def __len__(self) -> int:
@@ -100,7 +107,17 @@ def read_candles(data: SymbolData, as_of: datetime) -> tuple[Candles | None, Par
     if milliseconds(as_of) - newest > _FRESH:
         detail = "The newest closed candle is too old to measure anything by."
         return None, part + gap(data, "hourly candles", "stale", detail)
-    return _grid(series, sound), part
+    candles = _grid(series, sound)
+    if not _agrees(candles, reading(data, metrics.PRICE)):
+        detail = "The candles and the last price are so far apart that a unit must be wrong."
+        return None, part + gap(data, "hourly candles", "implausible", detail)
+    return candles, part
+
+
+def _agrees(candles: Candles, price: float | None) -> bool:
+    """Whether the last price lies within a factor of 20 of the last day's middle close."""
+    apart = 1.0 if price is None else price / float(np.median(candles.close[-24:]))
+    return 1 / _APART <= apart <= _APART
 
 
 def _sound(series: Series) -> Bools:
@@ -136,6 +153,7 @@ def _grid(series: Series, sound: Bools) -> Candles:
         close=close,
         volume=column("volume"),
         quote_volume=column("quote_volume"),
+        taker_buy_volume=column(_TAKER) if _TAKER in series.columns else None,
         traded=traded,
         **prices,
     )

@@ -2,11 +2,13 @@
 
 Rates are fractions per settlement interval. The interval is the symbol's own and changes
 over time, so rates are compared in 8 h equivalents. The running estimate is another thing
-(a prediction) and passes through as an observation.
+(a prediction): it passes through as an observation, and stands beside the running estimates of
+all other contracts of the venue.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +20,8 @@ import numpy.typing as npt
 from reporter.model import metrics
 from reporter.model.market import Nature
 from reporter.model.units import HOURS_PER_YEAR
-from reporter.signals.parts import Maker, Part, exact, from_series, gap
+from reporter.signals.market import DIVISORS, Market, eight_hours
+from reporter.signals.parts import Maker, Part, exact, from_series, gap, reading
 from reporter.signals.ranks import mid_rank
 from reporter.signals.series import HOUR, Floats, Series, SymbolData, milliseconds, moment
 
@@ -28,7 +31,8 @@ LOOKBACK: Final = 180 * 24 * HOUR
 INTEREST: Final = 0.0001
 BAND: Final = 0.0005
 
-_DIVISORS: Final = (1, 2, 3, 4, 6, 8, 12, 24)
+FORMULA_VENUES: Final = ("binance",)
+"""Where the formula of ``_implied`` is published, scaling by interval included."""
 
 Hours = npt.NDArray[np.int64]
 
@@ -48,11 +52,14 @@ class Funding:
     settled: datetime | None = None
 
 
-def measure_funding(data: SymbolData, as_of: datetime) -> Funding:
-    """Settled rate, interval, next settlement, percentile and median."""
+def measure_funding(data: SymbolData, as_of: datetime, market: Market | None = None) -> Funding:
+    """Settled rate, interval, next settlement, percentile and median; the running rate's rank.
+
+    ``market`` is the venue's; without it nothing is said about the market.
+    """
     series = _possible(data.history.get("funding"))
     interval = _interval(data, series)
-    part = _schedule(data, interval, as_of)
+    part = _schedule(data, interval, as_of) + _among_contracts(data, market)
     if series is None:
         if "funding" not in data.quarantined:
             part += gap(data, "settled funding", "empty", "No settled funding rates came in.")
@@ -70,30 +77,75 @@ def measure_funding(data: SymbolData, as_of: datetime) -> Funding:
     part += make(metrics.FUNDING_SETTLED, exact(rate), f"fraction_per_{own}h")
     part += make(metrics.FUNDING_SETTLED_TIME, moment(last), "")
     ranked, percentile = _rank(data, series, hours, make)
-    part += _implied(data, last, own)
+    part += _implied(data, last, own, rate)
     annual = rate * HOURS_PER_YEAR / own
     return Funding(part + ranked, interval, annual, percentile, moment(last))
 
 
-def _implied(data: SymbolData, settled: int, hours: int) -> Part:
-    """The rate that the premium of the settled interval implies; nothing where rows are missing.
+def _among_contracts(data: SymbolData, market: Market | None) -> Part:
+    """The percentile of the running rate among the contracts of the venue."""
+    found = data.observations.get(metrics.FUNDING_RUNNING)
+    rate = None if found is None else eight_hours(found.value, _hours_of(found.unit))
+    if market is None or found is None or rate is None:
+        return Part()
+    if not market.ample:
+        detail = "Too few contracts of the venue came in to compare funding with."
+        return gap(data, "funding across the market", "thin", detail)
+    make = Maker(
+        as_of=found.as_of, nature=found.nature, source=found.source, endpoint=found.endpoint
+    )
+    words = f"mid-rank percentile among the running rates of {market.venue}, in 8 h equivalents"
+    part = make(metrics.FUNDING_MARKET_PERCENTILE, market.percentile(rate), "percentile", words)
+    count = Decimal(len(market.rates))
+    return part + make(metrics.FUNDING_MARKET_SAMPLE, count, "count", "contracts compared")
+
+
+def _hours_of(unit: str) -> int | None:
+    """The interval in a unit such as ``fraction_per_8h``."""
+    match = re.fullmatch(r"fraction_per_(\d+)h", unit)
+    return int(match[1]) if match else None
+
+
+def _implied(data: SymbolData, settled: int, hours: int, rate: float) -> Part:
+    """The rate that the premium of the settled interval implies, and what the settled one has
+    beyond it; nothing where rows are missing.
 
     ``F = [P + clamp(I - P, -0.05 %, +0.05 %)] / (8 / N)`` with I = 0.01 % per 8 h, the formula
-    that Binance publishes; P is here the mean of the hourly closes of the premium index. It
-    comes from another answer than the rate itself, so a rate that is off by 100 shows.
+    that Binance publishes, within the contract's cap and floor; P is here the mean of the hourly
+    closes of the premium index. It comes from another answer than the rate itself, so a rate
+    that is off by 100 shows.
     """
     premium = data.history.get("premium")
-    if premium is None:
+    if premium is None or data.instrument.venue not in FORMULA_VENUES:
         return Part()
     inside = (premium.times >= settled - hours * HOUR) & (premium.times < settled)
     closes = premium["close"][inside]
     if len(closes) != hours or not bool(np.all(np.abs(closes) < 1.0)):
         return Part()  # rows missing, or no premiums at all
     mean = float(closes.mean())
-    rate = (mean + min(max(INTEREST - mean, -BAND), BAND)) * hours / 8.0
+    implied = (mean + min(max(INTEREST - mean, -BAND), BAND)) * hours / 8.0
+    implied = _within_limits(data, implied, hours)
     make = from_series(premium, moment(settled), Nature.MODELLED)
+    unit = f"fraction_per_{hours}h"
     words = "venue's formula on the mean hourly premium of the settled interval"
-    return make(metrics.FUNDING_IMPLIED, rate, f"fraction_per_{hours}h", words)
+    part = make(metrics.FUNDING_IMPLIED, implied, unit, words)
+    return part + make(metrics.FUNDING_RESIDUAL, rate - implied, unit, "settled minus implied rate")
+
+
+def _within_limits(data: SymbolData, rate: float, hours: int) -> float:
+    """The rate no higher than the cap and no lower than the floor, where they fit and are known."""
+    low, high = (
+        reading(data, metric) if _limits(data, metric) == hours else None
+        for metric in (metrics.FUNDING_FLOOR, metrics.FUNDING_CAP)
+    )
+    if high is not None and high >= 0.0:
+        rate = min(rate, high)
+    return max(rate, low) if low is not None and low <= 0.0 else rate
+
+
+def _limits(data: SymbolData, metric: str) -> int | None:
+    found = data.observations.get(metric)
+    return None if found is None else _hours_of(found.unit)
 
 
 def settlement_hours(series: Series, nominal: int | None) -> Hours | None:
@@ -117,15 +169,15 @@ def settlement_hours(series: Series, nominal: int | None) -> Hours | None:
     after = np.concatenate((hours[1:], [usual]))
     missing = (before == after) & (hours % np.maximum(before, 1) == 0)
     hours = np.where(missing, before, hours)
-    return np.where(np.isin(hours, _DIVISORS), hours, usual)
+    return np.where(np.isin(hours, DIVISORS), hours, usual)
 
 
 def _divides(hours: int | None) -> bool:
-    return hours in _DIVISORS
+    return hours in DIVISORS
 
 
 def _most_frequent(steps: Hours) -> int | None:
-    real = steps[np.isin(steps, _DIVISORS)]
+    real = steps[np.isin(steps, DIVISORS)]
     return int(np.bincount(real).argmax()) if len(real) else None
 
 

@@ -21,6 +21,7 @@ from reporter.signals.series import HOUR, Series, SymbolData, milliseconds
 MAX_PRICE: Final = 1e12
 MIN_PRICE: Final = 1e-12
 MAX_AMOUNT: Final = 1e24
+MIN_AMOUNT: Final = 1e-12
 """Beyond these bounds a price (USD) or an amount (coins, USD) is damage, not a market."""
 
 _BARS: Final = ("candles", "premium", "taker")
@@ -38,14 +39,34 @@ class Part:
         return Part(self.measures + other.measures, self.gaps + other.gaps)
 
 
+LABELS: Final[Mapping[str, str]] = {
+    "candles": "hourly candles",
+    "funding": "settled funding",
+    "open_interest": "open interest history",
+    "top_position": "top-trader positions",
+    "top_account": "top-trader accounts",
+    "global_account": "all accounts' positions",
+    "taker": "taker flow",
+    "premium": "hourly premium",
+}
+"""Histories as gaps name them."""
+
+
 def known_at(data: SymbolData, as_of: datetime) -> SymbolData:
-    """The same data without the rows that were not known at ``as_of``."""
+    """The same data without the rows that were not known at ``as_of``, in order of time.
+
+    Rows out of order are put in order, of repeated ones the last counts; either is a gap.
+    """
     now = milliseconds(as_of)
-    history = {
-        name: series.until(now - (series.step or HOUR) if name in _BARS else now)
-        for name, series in data.history.items()
-    }
-    return replace(data, history=history)
+    history, mended = {}, Part()
+    for name, series in data.history.items():
+        ordered = series.in_order()
+        if ordered is not series:
+            detail = "Rows came twice or out of order and were put in order."
+            mended += gap(data, LABELS.get(name, name), "repaired", detail)
+        limit = now - (series.step or HOUR) if name in _BARS else now
+        history[name] = ordered.until(limit)
+    return replace(data, history=history, gaps=data.gaps + mended.gaps)
 
 
 def gap(data: SymbolData, part: str, reason: str, detail: str) -> Part:

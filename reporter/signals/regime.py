@@ -27,6 +27,7 @@ from reporter.signals.candles import Candles
 from reporter.signals.parts import Part, from_series, gap
 from reporter.signals.ranks import mid_rank
 from reporter.signals.series import Floats, SymbolData, moment
+from reporter.signals.wilder import directional
 
 SPAN: Final = 24
 ADX_LENGTH: Final = 14
@@ -54,39 +55,6 @@ def efficiency(close: Floats, span: int = SPAN) -> Floats:
     net = np.abs(close[span:] - close[:-span])
     ratio = np.divide(net, path, out=np.zeros_like(net), where=path > 0)
     return np.asarray(np.minimum(ratio, 1.0))
-
-
-def directional(
-    high: Floats, low: Floats, close: Floats, length: int = ADX_LENGTH
-) -> tuple[Floats, Floats, Floats]:
-    """Wilder's ADX, +DI and -DI (0 to 100), from bar ``2 * length - 1`` on.
-
-    Wilder, New Concepts in Technical Trading Systems (1978): sums of ``length`` values, then
-    S - S / length + new.
-    """
-    up, down = np.diff(high), -np.diff(low)
-    plus = np.where((up > down) & (up > 0), up, 0.0)
-    minus = np.where((down > up) & (down > 0), down, 0.0)
-    true = np.maximum(high[1:], close[:-1]) - np.minimum(low[1:], close[:-1])
-    ranges = _wilder(true, length)
-    plus_line = 100.0 * _share(_wilder(plus, length), ranges)
-    minus_line = 100.0 * _share(_wilder(minus, length), ranges)
-    spread = 100.0 * _share(np.abs(plus_line - minus_line), plus_line + minus_line)
-    adx = _wilder(spread, length) / length
-    return adx, plus_line[length - 1 :], minus_line[length - 1 :]
-
-
-def _wilder(values: Floats, length: int) -> Floats:
-    total = float(values[:length].sum())
-    sums = [total]
-    for value in values[length:].tolist():
-        total += value - total / length
-        sums.append(total)
-    return np.array(sums)
-
-
-def _share(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
 
 
 def variance_ratio(windows: Floats, lag: int = LAG) -> tuple[Floats, Floats]:
@@ -123,23 +91,41 @@ def measure_regime(data: SymbolData, candles: Candles | None) -> RegimeReading:
         detail = "The price history is too short to tell a trend from a range."
         return RegimeReading(gap(data, "regime", "thin", detail))
     ratios = efficiency(candles.close)
-    regime = settle(*_ballot(candles, ratios))
+    ballot = _ballot(candles, ratios)
+    regime = settle(ballot.balance, ballot.direction)
     percentile = mid_rank(ratios, float(ratios[-1]))
     judged = from_series(candles.series, moment(candles.end), Nature.MODELLED)
     words = "vote of efficiency ratio, ADX and variance ratio with hysteresis"
     part = judged(metrics.REGIME, regime.value, "", words)
+    make = candles.maker
     words = "net move over path of 24 hourly closes (Kaufman)"
-    part += candles.maker(metrics.EFFICIENCY, float(ratios[-1]), "ratio", words)
+    part += make(metrics.EFFICIENCY, float(ratios[-1]), "ratio", words)
+    words = f"average directional index, {ADX_LENGTH} hourly bars (Wilder)"
+    part += make(metrics.ADX, ballot.adx, "ratio", words)
+    words = f"variance ratio of {LAG} h over {VARIANCE_WINDOW} hourly returns (Lo and MacKinlay)"
+    part += make(metrics.VARIANCE_RATIO, ballot.variance, "ratio", words)
     return RegimeReading(part, regime, percentile)
 
 
-def _ballot(candles: Candles, ratios: Floats) -> tuple[Votes, Votes]:
-    """For each of the last hours: the balance of votes (-3 to 3) and the direction."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ballot:
+    """For each of the last hours the balance of votes (-3 to 3) and the direction.
+
+    ``adx`` and ``variance`` (ratio) are the newest.
+    """
+
+    balance: Votes
+    direction: Votes
+    adx: float
+    variance: float
+
+
+def _ballot(candles: Candles, ratios: Floats) -> _Ballot:
     bars = min(len(candles), MEMORY + _WARM_UP)
     close = candles.close[-bars:]
-    adx, plus, minus = directional(candles.high[-bars:], candles.low[-bars:], close)
+    adx, plus, minus = directional(candles.high[-bars:], candles.low[-bars:], close, ADX_LENGTH)
     returns = np.diff(np.log(candles.close[-(MEMORY + VARIANCE_WINDOW) :]))
-    _, z = variance_ratio(sliding_window_view(returns, VARIANCE_WINDOW))
+    variance, z = variance_ratio(sliding_window_view(returns, VARIANCE_WINDOW))
     balance = (
         _vote(ratios[-MEMORY:], 0.20, 0.35)
         + _vote(adx[-MEMORY:], 20.0, 25.0)
@@ -147,7 +133,12 @@ def _ballot(candles: Candles, ratios: Floats) -> tuple[Votes, Votes]:
     )
     moved = np.sign(close[-MEMORY:] - close[-MEMORY - SPAN : -SPAN])
     lines = np.sign(plus[-MEMORY:] - minus[-MEMORY:])
-    return balance, np.where(moved == lines, moved, 0.0).astype(np.int64)
+    return _Ballot(
+        balance=balance,
+        direction=np.where(moved == lines, moved, 0.0).astype(np.int64),
+        adx=float(adx[-1]),
+        variance=float(variance[-1]),
+    )
 
 
 def _vote(values: Floats, low: float, high: float) -> Votes:

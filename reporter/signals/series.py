@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from reporter.model.digest import Digest
 from reporter.model.market import Gap, Instrument, Observation
+from reporter.signals.margins import Bracket
 
 Floats = npt.NDArray[np.float64]
 Times = npt.NDArray[np.int64]
@@ -56,13 +57,21 @@ class Series:
     def __getitem__(self, column: str) -> Floats:
         return self.columns[column]
 
+    def in_order(self) -> Series:
+        """Itself; or a copy by time, with the last of repeated rows, where that is not so."""
+        if bool(np.all(self.times[1:] > self.times[:-1])):
+            return self
+        order = np.argsort(self.times, kind="stable")
+        times = self.times[order]
+        return self.where(order[np.append(times[1:] > times[:-1], True)])
+
     def until(self, moment_ms: int) -> Series:
         """The rows at or before that moment."""
         end = int(np.searchsorted(self.times, moment_ms, side="right"))
         return self.where(slice(0, end))
 
-    def where(self, rows: npt.NDArray[np.bool_] | slice) -> Series:
-        """The rows that a mask or a slice keeps."""
+    def where(self, rows: npt.NDArray[np.bool_] | Times | slice) -> Series:
+        """The rows that a mask, a slice or places keep."""
         return replace(
             self,
             times=self.times[rows],
@@ -83,6 +92,8 @@ class SymbolData:
     bars only), ``funding`` (rate; settled, a fraction per the interval that ended there),
     ``open_interest`` (coins, usd), ``top_position``, ``top_account``, ``global_account``
     (ratio, long, short), ``taker`` (ratio, buy, sell), ``premium`` (close; hourly fraction).
+
+    ``brackets`` are the contract's maintenance margins, empty where the venue gives none.
     """
 
     instrument: Instrument
@@ -90,6 +101,7 @@ class SymbolData:
     history: Mapping[str, Series]
     interval_hours: int | None
     next_settlement: datetime | None
+    brackets: tuple[Bracket, ...] = ()
     gaps: tuple[Gap, ...] = ()
     quarantined: frozenset[str] = field(default=frozenset())
 

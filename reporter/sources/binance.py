@@ -5,46 +5,63 @@ the answers; ``read_market`` puts the same questions to the record, now or years
 questions depend on the address, the symbols and ``as_of`` alone.
 
 Three questions cover all symbols (price, premium index, funding terms), nine more go out for
-each symbol. Their weight is about seven a symbol of the 2,400 a minute that the venue grants.
-Funding rates are fractions per settlement interval; the interval is the symbol's own, see
-``reporter.sources.binance_funding``. A dollar stablecoin counts as the dollar.
+each symbol. The venue grants a weight of 2,400 a minute, of which a symbol takes seven (its
+candles alone five), and counts apart: 500 questions in five minutes about funding, 1,000 about
+its statistics, of which a symbol takes five. The whole universe takes four questions and a
+weight of 51. Funding rates are fractions per settlement interval; the interval is the symbol's
+own, see ``reporter.sources.intervals``. A dollar stablecoin counts as the dollar.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from reporter.model.errors import SourceRefused, SourceUnavailable
-from reporter.model.market import Instrument
+from reporter.model.errors import SourceRefused
+from reporter.model.market import Instrument, Tickers
+from reporter.net.pace import Costs, Limit
 from reporter.net.request import Fetcher, Request
-from reporter.sources.binance_wire import Answer, Given, ask, to_ms
+from reporter.sources.asking import Answers, Inquiry, common_reason, fetch_all, put_all
+from reporter.sources.wire import Answer, as_sent, to_ms
 
 if TYPE_CHECKING:
-    from reporter.signals.series import SymbolData
+    from reporter.signals.series import Series, SymbolData
 
 VENUE: Final = "binance"
+BASE_URL: Final = "https://fapi.binance.com"
 
 _DOLLARS: Final = ("USDT", "USDC", "FDUSD", "BUSD")
-_WORKERS: Final = 4
 
-_BULK: Final = {
-    "premium_index": "/fapi/v1/premiumIndex",
-    "ticker": "/fapi/v1/ticker/price",
-    "funding_info": "/fapi/v1/fundingInfo",
+_WEIGHT: Final = Limit("binance weight", 2400, 60.0)
+_FUNDING: Final = Limit("binance funding questions", 500, 300.0)
+_STATISTICS: Final = Limit("binance statistics questions", 1000, 300.0)
+
+_Params = tuple[tuple[str, str], ...]
+_LIST: Final[Mapping[str, tuple[str, Costs]]] = {
+    "premium_index": ("/fapi/v1/premiumIndex", ((_WEIGHT, 10),)),
+    "ticker": ("/fapi/v1/ticker/price", ((_WEIGHT, 2),)),
+    "funding_info": ("/fapi/v1/fundingInfo", ((_FUNDING, 1),)),
+    "ticker_day": ("/fapi/v1/ticker/24hr", ((_WEIGHT, 40),)),
+    "contracts": ("/fapi/v1/exchangeInfo", ((_WEIGHT, 1),)),
 }
+_BULK: Final = ("premium_index", "ticker", "funding_info")
+_UNIVERSE: Final = ("premium_index", "ticker_day", "funding_info", "contracts")
 _HOURLY: Final = (("period", "1h"), ("limit", "500"))
-_ONE: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
-    "candles": ("/fapi/v1/klines", (("interval", "1h"), ("limit", "1000"))),
-    "funding": ("/fapi/v1/fundingRate", (("limit", "1000"),)),
-    "open_interest": ("/futures/data/openInterestHist", _HOURLY),
-    "top_position": ("/futures/data/topLongShortPositionRatio", _HOURLY),
-    "top_account": ("/futures/data/topLongShortAccountRatio", _HOURLY),
-    "global_account": ("/futures/data/globalLongShortAccountRatio", _HOURLY),
-    "taker": ("/futures/data/takerlongshortRatio", _HOURLY),
-    "premium": ("/fapi/v1/premiumIndexKlines", (("interval", "1h"), ("limit", "48"))),
+_SAMPLED: Final = ((_STATISTICS, 1),)
+_ONE: Final[Mapping[str, tuple[str, _Params, Costs]]] = {
+    "candles": ("/fapi/v1/klines", (("interval", "1h"), ("limit", "1000")), ((_WEIGHT, 5),)),
+    "funding": ("/fapi/v1/fundingRate", (("limit", "1000"),), ((_FUNDING, 1),)),
+    "open_interest": ("/futures/data/openInterestHist", _HOURLY, _SAMPLED),
+    "top_position": ("/futures/data/topLongShortPositionRatio", _HOURLY, _SAMPLED),
+    "top_account": ("/futures/data/topLongShortAccountRatio", _HOURLY, _SAMPLED),
+    "global_account": ("/futures/data/globalLongShortAccountRatio", _HOURLY, _SAMPLED),
+    "taker": ("/futures/data/takerlongshortRatio", _HOURLY, _SAMPLED),
+    "premium": (
+        "/fapi/v1/premiumIndexKlines",
+        (("interval", "1h"), ("limit", "48")),
+        ((_WEIGHT, 1),),
+    ),
 }
 
 
@@ -56,41 +73,64 @@ def instrument(symbol: str) -> Instrument:
 
 def bulk_requests(base_url: str) -> dict[str, Request]:
     """The questions that cover all symbols, by name."""
-    return {name: Request(url=_join(base_url, path)) for name, path in _BULK.items()}
+    return {name: _list(base_url, name) for name in _BULK}
 
 
-def symbol_requests(base_url: str, symbol: str, as_of: datetime) -> dict[str, Request]:
-    """The questions about one symbol, by name; history is bounded by ``as_of``."""
-    about, until = ("symbol", symbol), ("endTime", str(to_ms(as_of)))
+def universe_requests(base_url: str) -> dict[str, Request]:
+    """The questions about the whole universe, by name."""
+    return {name: _list(base_url, name) for name in _UNIVERSE}
+
+
+def symbol_requests(base_url: str, contract: Instrument, as_of: datetime) -> dict[str, Request]:
+    """The questions about one contract, by name; history is bounded by ``as_of``."""
+    about, until = ("symbol", contract.symbol), ("endTime", str(to_ms(as_of)))
     found = {
-        name: Request(url=_join(base_url, path), params=(about, *params, until))
-        for name, (path, params) in _ONE.items()
+        name: Request(url=base_url.rstrip("/") + path, params=(about, *params, until), costs=costs)
+        for name, (path, params, costs) in _ONE.items()
     }
     found["open_interest_now"] = Request(
-        url=_join(base_url, "/fapi/v1/openInterest"), params=(about,)
+        url=base_url.rstrip("/") + "/fapi/v1/openInterest", params=(about,), costs=((_WEIGHT, 1),)
     )
     return found
 
 
-def _join(base_url: str, path: str) -> str:
-    return base_url.rstrip("/") + path
+def _list(base_url: str, name: str) -> Request:
+    path, costs = _LIST[name]
+    return Request(url=base_url.rstrip("/") + path, costs=costs)
+
+
+def _failed(contract: Instrument, given: Answers, bulk: Answers) -> str:
+    """The one reason for which all questions failed.
+
+    The venue answers every question about an unknown symbol with status 400.
+    """
+    reason = common_reason(contract, given, bulk)
+    refused = all(isinstance(a, SourceRefused) and a.status == 400 for a in given.values())
+    return "no-such-symbol" if refused and not _names(bulk, contract.symbol) else reason
+
+
+def _names(bulk: Answers, symbol: str) -> bool:
+    listed = bulk["premium_index"]
+    rows = listed.value if isinstance(listed, Answer) else None
+    return isinstance(rows, list) and any(
+        isinstance(row, Mapping) and row.get("symbol") == symbol for row in rows
+    )
+
+
+_INQUIRY: Final = Inquiry(
+    instrument=instrument, bulk=bulk_requests, one=symbol_requests, failed=_failed
+)
 
 
 def fetch_market(
     fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
 ) -> None:
-    """Put all questions to a recording fetcher, four at a time.
+    """Ask for the full detail of these symbols.
 
     A source's failure is not raised here: the record holds it, and ``read_market`` meets it
-    again. Once the venue has shut its door (see ``_shut``) nothing more is asked.
+    again.
     """
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        bulk = _try_all(pool, fetcher, bulk_requests(base_url).values())
-        shut = _silent(bulk) or _shut(bulk)
-        for symbol in dict.fromkeys(symbols):
-            if instrument(symbol).quote and not shut:
-                asked = symbol_requests(base_url, symbol, as_of)
-                shut = _shut(_try_all(pool, fetcher, asked.values()))
+    _INQUIRY.fetch(fetcher, base_url=base_url, symbols=symbols, as_of=as_of)
 
 
 def read_market(
@@ -103,85 +143,45 @@ def read_market(
     """
     from reporter.sources.binance_symbol import read_symbol
 
-    bulk = {name: _try(fetcher, request) for name, request in bulk_requests(base_url).items()}
-    shut = _silent(bulk.values()) or _shut(bulk.values())
-    found = []
-    for symbol in dict.fromkeys(symbols):
-        contract = instrument(symbol)
-        if reason := shut if contract.quote else "unsupported":
-            found.append(_nothing(contract, reason))
-            continue
-        asked = symbol_requests(base_url, symbol, as_of)
-        given = {name: _try(fetcher, request) for name, request in asked.items()}
-        shut = _shut(given.values())
-        if reason := _whole_failure(contract, given, bulk["premium_index"]):
-            found.append(_nothing(contract, reason))
-        else:
-            found.append(read_symbol(contract, {**bulk, **given}, as_of))
-    return tuple(found)
+    return _INQUIRY.read(fetcher, read_symbol, base_url=base_url, symbols=symbols, as_of=as_of)
 
 
-def _try(fetcher: Fetcher, request: Request) -> Given:
-    """The answer, or the source's failure as a value."""
-    try:
-        return ask(fetcher, request)
-    except (SourceUnavailable, SourceRefused) as error:
-        return error
+def _bar_requests(base_url: str, symbols: Iterable[str], as_of: datetime) -> dict[str, Request]:
+    until = ("endTime", str(to_ms(as_of)))
+    return {
+        symbol: Request(
+            url=base_url.rstrip("/") + "/fapi/v1/klines",
+            params=(("symbol", symbol), ("interval", "1h"), ("limit", "99"), until),
+            costs=((_WEIGHT, 1),),
+        )
+        for symbol in symbols
+        if instrument(symbol).quote
+    }
 
 
-def _try_all(
-    pool: ThreadPoolExecutor, fetcher: Fetcher, requests: Iterable[Request]
-) -> list[Given]:
-    return list(pool.map(lambda request: _try(fetcher, request), requests))
+def fetch_bars(fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime) -> None:
+    """Ask for the latest 99 hourly bars of these symbols; failures are left to ``read_bars``."""
+    fetch_all(fetcher, as_sent, _bar_requests(base_url, symbols, as_of))
 
 
-def _silent(given: Iterable[Given]) -> str:
-    """The first reason, if nothing was answered."""
-    reasons = [_reason(answer) for answer in given]
-    return reasons[0] if all(reasons) else ""
+def read_bars(
+    fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
+) -> dict[str, Series]:
+    """The bars by symbol; a symbol without any is left out."""
+    from reporter.sources.binance_symbol import bars
 
-
-def _shut(given: Iterable[Given]) -> str:
-    """The reason of an answer by which the venue closes its door to us.
-
-    HTTP 418 is a ban that grows with every further question, 451 a closed country.
-    """
-    errors = (answer for answer in given if not isinstance(answer, Answer))
-    return next((error.reason for error in errors if error.status in {418, 451}), "")
-
-
-def _whole_failure(contract: Instrument, given: Mapping[str, Given], bulk: Given) -> str:
-    """The reason that all questions about a contract failed for, if it is one and the same.
-
-    The venue answers every question about an unknown symbol with status 400.
-    """
-    reasons = {_reason(answer) for answer in given.values()}
-    if len(reasons) > 1:
-        return ""
-    refused = all(isinstance(a, SourceRefused) and a.status == 400 for a in given.values())
-    return "no-such-symbol" if refused and not _names(bulk, contract.symbol) else reasons.pop()
-
-
-def _names(bulk: Given, symbol: str) -> bool:
-    rows = bulk.value if isinstance(bulk, Answer) else None
-    return isinstance(rows, list) and any(
-        isinstance(row, Mapping) and row.get("symbol") == symbol for row in rows
+    return bars(
+        put_all(fetcher, as_sent, _bar_requests(base_url, symbols, as_of), paged=False), as_of
     )
 
 
-def _reason(given: Given) -> str:
-    return "" if isinstance(given, Answer) else given.reason
+def fetch_tickers(fetcher: Fetcher, *, base_url: str, as_of: datetime) -> None:  # noqa: ARG001  (live lists know no time)
+    """Ask for the whole universe, in four questions."""
+    fetch_all(fetcher, as_sent, universe_requests(base_url))
 
 
-def _nothing(contract: Instrument, reason: str) -> SymbolData:
-    from reporter.signals.series import SymbolData
-    from reporter.sources.binance_symbol import gap
+def read_tickers(fetcher: Fetcher, *, base_url: str, as_of: datetime) -> Tickers:
+    """Every dollar perpetual that is traded."""
+    from reporter.sources.binance_tickers import tickers
 
-    return SymbolData(
-        instrument=contract,
-        observations={},
-        history={},
-        interval_hours=None,
-        next_settlement=None,
-        gaps=(gap(contract.symbol, "market data", reason),),
-    )
+    return tickers(put_all(fetcher, as_sent, universe_requests(base_url)), as_of)

@@ -2,65 +2,129 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from reporter.model import metrics as m
 from reporter.model.text import Table
-from reporter.writing.ranks import funding_cell, percentile
-from reporter.writing.readings import Readings
+from reporter.writing.ranks import funding_cell, market_cell, percentile_cell
+from reporter.writing.readings import Readings, base_windows
 
 MISSING: Final = "—"
 """Stands in a cell whose reading is a gap; the section on gaps names it."""
 
-_CARD: Final[tuple[tuple[str, tuple[str, str], tuple[tuple[str, str], ...]], ...]] = (
-    ("Price", (m.PRICE, ""), ((m.PRICE_CHANGE, "{} day on day"),)),
+_PAST: Final = "odds"
+"""The share of past windows that reached a level, in place of calibrated odds."""
+
+_CARD: Final[tuple[tuple[str, tuple[str, ...], str, tuple[tuple[str, str], ...]], ...]] = (
+    ("Price", (m.PRICE,), "{}", ((m.PRICE_CHANGE, "{} day on day"),)),
     (
         "Funding, settled",
-        (m.FUNDING_SETTLED, ""),
+        (m.FUNDING_SETTLED,),
+        "{}",
         ((m.FUNDING_SETTLED_ANNUAL, "{}, simple"), (m.FUNDING_PERCENTILE, "{}")),
     ),
-    ("Funding, running", (m.FUNDING_RUNNING, ""), ((m.FUNDING_RUNNING_ANNUAL, "{}, simple"),)),
-    ("Basis", (m.BASIS, ""), ((m.INDEX, "index {}"),)),
-    ("Open interest", (m.OPEN_INTEREST, ""), ((m.OPEN_INTEREST_CHANGE, "{} day on day"),)),
+    (
+        "Funding, running",
+        (m.FUNDING_RUNNING,),
+        "{}",
+        (
+            (m.FUNDING_RUNNING_ANNUAL, "{}"),
+            (m.FUNDING_MARKET_PERCENTILE, "{}"),
+        ),
+    ),
+    ("Next settlement", (m.FUNDING_NEXT_TIME,), "{}", ((m.FUNDING_NEXT_IN, "in {}"),)),
+    ("Basis", (m.BASIS,), "{}", ((m.INDEX, "index {}"), (m.BASIS_PERCENTILE, "{}"))),
+    (
+        "Open interest",
+        (m.OPEN_INTEREST,),
+        "{}",
+        (
+            (m.OPEN_INTEREST_CHANGE, "{} day on day"),
+            (m.OPEN_INTEREST_CHANGE_PERCENTILE, "{}"),
+        ),
+    ),
+    (
+        "Open interest over a day's volume",
+        (m.OPEN_INTEREST_TURNOVER,),
+        "{}",
+        ((m.OPEN_INTEREST_TURNOVER_PERCENTILE, "{}"),),
+    ),
     (
         "Top traders, longs over shorts",
-        (m.TOP_POSITION_RATIO, ""),
-        ((m.TOP_POSITION_LONG, "{} long"), (m.TOP_POSITION_SHORT, "{} short")),
+        (m.TOP_POSITION_RATIO,),
+        "{}",
+        (
+            (m.TOP_POSITION_LONG, "{} long"),
+            (m.TOP_POSITION_SHORT, "{} short"),
+            (m.TOP_POSITION_PERCENTILE, "{}"),
+        ),
+    ),
+    (
+        "Top accounts, longs over shorts",
+        (m.TOP_ACCOUNT_RATIO,),
+        "{}",
+        ((m.TOP_ACCOUNT_LONG, "{} long"), (m.TOP_ACCOUNT_PERCENTILE, "{}")),
     ),
     (
         "All accounts, longs over shorts",
-        (m.GLOBAL_ACCOUNT_RATIO, ""),
-        ((m.TOP_ACCOUNT_RATIO, "{} among top traders' accounts"),),
+        (m.GLOBAL_ACCOUNT_RATIO,),
+        "{}",
+        ((m.GLOBAL_ACCOUNT_LONG, "{} long"), (m.GLOBAL_ACCOUNT_PERCENTILE, "{}")),
     ),
-    ("Takers, bought over sold", (m.TAKER_RATIO, ""), ()),
+    (
+        "Takers, bought over sold",
+        (m.TAKER_RATIO,),
+        "{}",
+        (
+            (m.TAKER_WINDOW, "over {}"),
+            (m.TAKER_PERCENTILE, "{}"),
+            (m.TAKER_BUYS_DAY, "{} bought in a day"),
+        ),
+    ),
     (
         "Realised volatility, annualised",
-        (m.VOLATILITY, ""),
-        ((m.VOLATILITY_PERCENTILE, "{}"),),
+        (m.VOLATILITY,),
+        "{}",
+        ((m.VOLATILITY_PERCENTILE, "{}"), (m.VOLATILITY_RANGE, "{} by highs and lows")),
+    ),
+    (
+        "Regime",
+        (m.REGIME, m.EFFICIENCY),
+        "{}, efficiency {}",
+        ((m.ADX, "ADX {}"), (m.VARIANCE_RATIO, "variance ratio {}")),
+    ),
+    (
+        "Expected range a day ahead",
+        (m.RANGE_LOW_DAY, m.RANGE_HIGH_DAY),
+        "{} to {}",
+        ((m.RANGE_COVERAGE, "modelled probability {}"),),
     ),
     (
         "Base rate of a higher price",
-        (m.BASE_RATE, ""),
-        ((m.BASE_SAMPLE, "{} past windows"), (m.HORIZON, "{} ahead")),
+        (m.BASE_RATE,),
+        "{}",
+        ((m.BASE_SAMPLE, "{}"),),
     ),
-    ("Invalidation", (m.INVALIDATION, ""), ((m.INVALIDATION_DISTANCE, "{} from price"),)),
-    ("Next settlement", (m.FUNDING_NEXT_TIME, ""), ((m.FUNDING_NEXT_IN, "in {}"),)),
+    ("Invalidation", (m.INVALIDATION,), "{}", ((m.INVALIDATION_DISTANCE, "{} from price"),)),
 )
-"""Row heading, the reading, and what it is compared with (metric and words around it)."""
+"""Row heading, the readings that it needs, how they stand in their cell, and what they are
+compared with (metric and words around it). Short, so that a printed page breaks few of them."""
 
 
 def setup_card(readings: Readings) -> Table:
     """Metric, reading and comparison of the featured symbol; a gap has no row."""
     rows = []
-    for heading, (metric, form), comparisons in _CARD:
-        if not readings.has(metric):
+    for heading, needed, words, comparisons in _CARD:
+        if not readings.has(*needed):
             continue
+        told = words.format(*(readings.ref(metric) for metric in needed))
         compared = [
-            words.format(cell)
-            for other, words in comparisons
-            if (cell := _compared(readings, other))
+            around.format(cell)
+            for metric, around in comparisons
+            if (cell := _compared(readings, metric))
         ]
-        rows.append((heading, readings.ref(metric, form), ", ".join(compared) or MISSING))
+        rows.append((heading, told, ", ".join(compared) or MISSING))
     return Table(
         caption=f"Setup card for {readings.symbol}",
         header=("Metric", "Reading", "Comparison"),
@@ -70,33 +134,83 @@ def setup_card(readings: Readings) -> Table:
 
 def _compared(readings: Readings, metric: str) -> str:
     """The cell's text for a comparison; empty where there is none to print."""
-    if metric == m.FUNDING_PERCENTILE:
-        return funding_cell(readings)
-    if metric == m.VOLATILITY_PERCENTILE:
-        return percentile(readings, metric)
+    if metric in _CELLS:
+        return _CELLS[metric](readings)
+    if metric.endswith("percentile"):
+        return percentile_cell(readings, metric)
     return readings.ref(metric) if readings.has(metric) else ""
 
 
+def _takers(readings: Readings) -> str:
+    """The ratio's rank, or without one the side that took more."""
+    ratio = readings.number(m.TAKER_RATIO)
+    if rank := percentile_cell(readings, m.TAKER_PERCENTILE):
+        return rank
+    if ratio is None or round(ratio, 2) == 1:
+        return "in balance"
+    return "more bought than sold" if ratio > 1 else "more sold than bought"
+
+
+def _windows(readings: Readings) -> str:
+    if not readings.has(m.BASE_SAMPLE, m.HORIZON):
+        return ""
+    return f"{readings.ref(m.BASE_SAMPLE)} past windows of {base_windows(readings)}"
+
+
+_CELLS: Final[Mapping[str, Callable[[Readings], str]]] = {
+    m.FUNDING_PERCENTILE: funding_cell,
+    m.FUNDING_MARKET_PERCENTILE: market_cell,
+    m.TAKER_PERCENTILE: _takers,
+    m.BASE_SAMPLE: _windows,
+}
+"""Comparisons that more than one fact makes up, or words where there is no fact."""
+
+
 def levels_table(readings: Readings) -> Table | None:
-    """All modelled levels in ascending order, with distance and odds; None without levels."""
+    """All modelled levels in ascending order, with distance and odds; None without levels.
+
+    The odds are the calibrated ones; where there are none, the share of past windows.
+    """
     below = _numbered(readings, m.LEVEL_BELOW)
     above = _numbered(readings, m.LEVEL_ABOVE)
     if not below and not above:
         return None
     rows = [(level, "below") for level in reversed(below)] + [(level, "above") for level in above]
+    columns = _odds_columns(readings, (*below, *above))
     return Table(
         caption=f"Modelled liquidation levels of {readings.symbol}, ascending",
-        header=("Level", "Side of price", "Distance", "Past windows that reached it"),
+        header=("Level", "Side of price", "Distance", *(head for head, _ in columns)),
         rows=tuple(
             (
                 readings.ref(level),
                 side,
                 _cell(readings, f"{level}.distance"),
-                _reached(readings, level),
+                *(_odds(readings, level, kind) for _, kind in columns),
             )
             for level, side in rows
         ),
     )
+
+
+def _odds_columns(readings: Readings, levels: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Heads and kinds of the odds that any of the levels has."""
+    columns = (
+        ("Odds to settlement", "odds_settlement"),
+        (f"Within {readings.ref(m.HORIZON_DAY)}", "odds_24h"),
+        (f"Within {readings.ref(m.HORIZON_THREE_DAYS)}", "odds_72h"),
+    )
+    known = tuple(
+        (head, kind)
+        for head, kind in columns
+        if any(readings.has(f"{level}.{kind}") for level in levels)
+    )
+    return known or (("Past windows that reached it", _PAST),)
+
+
+def _odds(readings: Readings, level: str, kind: str) -> str:
+    if kind != _PAST or not readings.has(f"{level}.hours"):
+        return _cell(readings, f"{level}.{kind}")
+    return f"{readings.ref(f'{level}.{kind}')} within {readings.ref(f'{level}.hours')}"
 
 
 def _numbered(readings: Readings, stem: str) -> list[str]:
@@ -105,12 +219,6 @@ def _numbered(readings: Readings, stem: str) -> list[str]:
     while readings.has(f"{stem}.{len(found) + 1}"):
         found.append(f"{stem}.{len(found) + 1}")
     return found
-
-
-def _reached(readings: Readings, level: str) -> str:
-    if not readings.has(f"{level}.odds", f"{level}.hours"):
-        return MISSING
-    return f"{readings.ref(f'{level}.odds')} within {readings.ref(f'{level}.hours')}"
 
 
 def others_table(featured: Readings, others: tuple[Readings, ...]) -> Table | None:

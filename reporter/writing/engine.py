@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from reporter.model import metrics as m
@@ -12,11 +12,13 @@ from reporter.writing.cards import levels_table, others_table, setup_card
 from reporter.writing.funding import funding_lines
 from reporter.writing.interest import direction, interest_lines
 from reporter.writing.leans import signal_names
-from reporter.writing.levels import level_lines
+from reporter.writing.levels import level_lines, map_lines
 from reporter.writing.ranks import percentile, place
-from reporter.writing.readings import AS_OF, BRAND, Readings, listed, ref
+from reporter.writing.readings import AS_OF, BRAND, Readings, base_windows, listed, ref
 from reporter.writing.salience import interest_leads
+from reporter.writing.since import since_lines
 from reporter.writing.speaker import Speaker
+from reporter.writing.venues import overview_table, venue_lines, venues_table
 from reporter.writing.view import view_lines
 from reporter.writing.voice import Voice
 
@@ -33,16 +35,27 @@ _NAMED: Final = 3
 Lines = Iterable[Sentence | None]
 
 
-def engine_section(readings: Readings, others: tuple[Readings, ...], voice: Voice) -> Section:
+def engine_section(
+    readings: Readings, others: tuple[Readings, ...], voice: Voice, overview: Sequence[str] = ()
+) -> Section:
     """The section on the featured symbol, with the tables that hold what it leaves out."""
     speaker = Speaker(readings, voice)
     groups: tuple[Lines, ...] = (
         (_price(speaker), _state(speaker), _volatility(speaker), _odds(speaker), _driver(speaker)),
         *_measurements(speaker, others),
+        venue_lines(speaker),
+        map_lines(speaker),
         level_lines(speaker),
+        since_lines(speaker),
         view_lines(speaker),
     )
-    tables = (setup_card(readings), levels_table(readings), others_table(readings, others))
+    tables = (
+        setup_card(readings),
+        levels_table(readings),
+        venues_table(readings),
+        others_table(readings, others),
+        overview_table(readings, overview),
+    )
     return Section(
         kind=SectionKind.ENGINE,
         heading=f"What {ref(BRAND)}'s Engine Shows",
@@ -120,7 +133,7 @@ def _odds(speaker: Speaker) -> Sentence | None:
         "engine.odds_edge" if readings.has(m.PROBABILITY) else "engine.odds_none",
         rate=readings.ref(m.BASE_RATE),
         sample=readings.ref(m.BASE_SAMPLE),
-        horizon=readings.ref(m.HORIZON),
+        horizon=base_windows(readings),
         probability=readings.ref(m.PROBABILITY),
     )
 

@@ -8,7 +8,7 @@ from reporter.model import metrics as m
 from reporter.model.text import Sentence
 from reporter.writing.ranks import extreme, percentile, place
 from reporter.writing.readings import Readings
-from reporter.writing.salience import basis_tells, estimate_tells
+from reporter.writing.salience import at_the_edge, basis_tells, estimate_tells
 from reporter.writing.speaker import Speaker
 
 _USUAL_HOURS: Final = 8.0
@@ -20,13 +20,14 @@ Lines = tuple[Sentence | None, ...]
 
 
 def funding_lines(speaker: Speaker, others: tuple[Readings, ...]) -> Lines:
-    """What settled, how it ranks, how it compares elsewhere, what runs, and the basis."""
+    """What settled, its rank, how it compares elsewhere, what runs, its rank, and the basis."""
     return (
         _settled(speaker),
         _interval(speaker),
         _rank(speaker),
         _elsewhere(speaker, others),
         _running(speaker),
+        _market(speaker),
         _basis(speaker),
     )
 
@@ -120,6 +121,23 @@ def _running(speaker: Speaker) -> Sentence | None:
         due=due,
         rate=readings.ref(m.FUNDING_RUNNING),
         annual=readings.ref(m.FUNDING_RUNNING_ANNUAL),
+    )
+
+
+def _market(speaker: Speaker) -> Sentence | None:
+    """Where the running rate stands among all contracts of the venue, if far from its middle."""
+    readings = speaker.readings
+    number = readings.number(m.FUNDING_MARKET_PERCENTILE)
+    if number is None or not readings.has(m.FUNDING_MARKET_SAMPLE, m.FUNDING_RUNNING):
+        return None
+    if not at_the_edge(readings, m.FUNDING_MARKET_PERCENTILE):
+        return None
+    rank = percentile(readings, m.FUNDING_MARKET_PERCENTILE)
+    return speaker.measured(
+        "funding.market_ranked",
+        sample=readings.ref(m.FUNDING_MARKET_SAMPLE),
+        venue=readings.ref(m.VENUE),
+        where=f"at the {rank}, {place(number)}" if rank else place(number),
     )
 
 

@@ -11,7 +11,7 @@ from reporter.model.text import Bullet, Section, SectionKind, Sentence
 from reporter.writing.interest import direction
 from reporter.writing.levels import nearest
 from reporter.writing.ranks import funding_rank
-from reporter.writing.readings import Readings, inferred
+from reporter.writing.readings import Readings, base_windows, inferred
 from reporter.writing.speaker import Speaker
 from reporter.writing.telling import Telling
 from reporter.writing.view import void_slots
@@ -167,7 +167,7 @@ def _no_edge(speaker: Speaker) -> Sentence | None:
         "implications.risk_no_edge",
         rate=readings.ref(m.BASE_RATE),
         sample=readings.ref(m.BASE_SAMPLE),
-        horizon=readings.ref(m.HORIZON),
+        horizon=base_windows(readings),
     )
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from reporter.model import metrics as m
 from reporter.model.text import Sentence
-from reporter.writing.ranks import percentile
+from reporter.writing.ranks import percentile, place
 from reporter.writing.readings import Readings
-from reporter.writing.salience import crowd_differs, is_dull, stands_out
+from reporter.writing.salience import at_the_edge, crowd_differs, is_dull, stands_out
 from reporter.writing.speaker import Speaker
+
+_MIDDLE: Final = 50.0
+"""The middle percentile."""
+_EVEN: Final = 50.0
+"""Percent of volume that takers bought where neither side was the more active."""
+_ONE_SIDED: Final = 3.0
+"""From so many points off even, a day's taker flow is told by itself."""
 
 Lines = tuple[Sentence | None, ...]
 
@@ -16,7 +25,15 @@ def interest_lines(speaker: Speaker) -> Lines:
     """Open interest and its change, who holds what, and in a dull market that it is dull."""
     if is_dull(speaker.readings):
         return _dull(speaker), _positions(speaker)
-    return _interest(speaker), _positions(speaker), _accounts(speaker), _takers(speaker)
+    takers = _takers(speaker)
+    return (
+        _interest(speaker),
+        _turnover(speaker),
+        _positions(speaker),
+        _accounts(speaker),
+        takers,
+        _takers_day(speaker, told=takers is not None),
+    )
 
 
 def direction(readings: Readings, metric: str) -> dict[str, str]:
@@ -65,6 +82,22 @@ def _beside_price(readings: Readings) -> str:
     return f", and the price {moved} too" if price == interest else f", while the price {moved}"
 
 
+def _turnover(speaker: Speaker) -> Sentence | None:
+    """Open interest over a day's volume, where that is unusual for the contract."""
+    readings = speaker.readings
+    number = readings.number(m.OPEN_INTEREST_TURNOVER_PERCENTILE)
+    if number is None or not readings.has(m.OPEN_INTEREST_TURNOVER):
+        return None
+    if not at_the_edge(readings, m.OPEN_INTEREST_TURNOVER_PERCENTILE):
+        return None
+    rank = percentile(readings, m.OPEN_INTEREST_TURNOVER_PERCENTILE)
+    return speaker.measured(
+        f"interest.turnover_{'crowded' if number > _MIDDLE else 'thin'}",
+        ratio=readings.ref(m.OPEN_INTEREST_TURNOVER),
+        where=f"at the {rank} of its own history" if rank else f"{place(number)} of its history",
+    )
+
+
 def _positions(speaker: Speaker) -> Sentence | None:
     readings = speaker.readings
     if not readings.has(m.TOP_POSITION_RATIO, m.TOP_POSITION_LONG, m.TOP_POSITION_SHORT):
@@ -107,8 +140,32 @@ def _takers(speaker: Speaker) -> Sentence | None:
     ratio = speaker.readings.number(m.TAKER_RATIO)
     if ratio is None or not stands_out(speaker.readings, m.TAKER_RATIO):
         return None
-    printed = speaker.readings.ref(m.TAKER_RATIO)
+    printed = f"{speaker.readings.ref(m.TAKER_RATIO)}{_taker_rank(speaker.readings)}"
     if round(ratio, 2) == 1:
         return speaker.measured("interest.takers_balance", ratio=printed)
     side = "buyers" if ratio > 1 else "sellers"
     return speaker.measured("interest.takers_side", ratio=printed, side=side)
+
+
+def _taker_rank(readings: Readings) -> str:
+    """The hours that the ratio covers and its rank, in brackets; empty where neither is known."""
+    rank = percentile(readings, m.TAKER_PERCENTILE)
+    window = readings.ref(m.TAKER_WINDOW)
+    told = [f"over {window}"] if readings.has(m.TAKER_WINDOW) else []
+    told += [f"at the {rank} of its own history"] if rank else []
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _takers_day(speaker: Speaker, *, told: bool) -> Sentence | None:
+    """Taker flow over the day: beside the ratio that was ``told``, or where it is one-sided."""
+    readings = speaker.readings
+    share, ratio = readings.number(m.TAKER_BUYS_DAY), readings.number(m.TAKER_RATIO)
+    if share is None or round(share, 1) == _EVEN or not (told or abs(share - _EVEN) >= _ONE_SIDED):
+        return None
+    side = "buyers" if share > _EVEN else "sellers"
+    case = "alone"
+    if told and ratio is not None and round(ratio, 2) != 1:
+        case = "agrees" if (share > _EVEN) == (ratio > 1) else "contrary"
+    return speaker.measured(
+        f"interest.takers_day_{case}", share=readings.ref(m.TAKER_BUYS_DAY), side=side
+    )

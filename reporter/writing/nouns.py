@@ -54,6 +54,39 @@ _NAMED: Final = {
     m.TAKER_RATIO: "the ratio of taker buying to selling in",
     m.VOLATILITY: "the realised volatility of",
     m.VOLATILITY_PERCENTILE: "the rank of the realised volatility of",
+    m.VOLATILITY_RANGE: "the volatility by highs and lows of",
+    m.BASIS_PERCENTILE: "the rank of the basis of",
+    m.FUNDING_SETTLED_8H: "the settled funding rate, on an equal interval, of",
+    m.FUNDING_RUNNING_8H: "the running estimate, on an equal interval, of",
+    m.VOLUME: "the volume traded in a day of",
+    m.FUNDING_IMPLIED: "the funding rate by the venue's formula of",
+    m.FUNDING_RESIDUAL: "the settled rate less that by the venue's formula of",
+    m.FUNDING_MARKET_PERCENTILE: "the rank across the market of the running estimate of",
+    m.FUNDING_MARKET_SAMPLE: "the number of contracts compared with",
+    m.OPEN_INTEREST_CHANGE_PERCENTILE: "the rank of the daily change in open interest of",
+    m.OPEN_INTEREST_TURNOVER: "the open interest over a day's volume of",
+    m.TAKER_BUYS_DAY: "the taker buys in a day's volume of",
+    m.OPEN_INTEREST_TURNOVER_PERCENTILE: "the rank of open interest over volume of",
+    m.TOP_POSITION_PERCENTILE: "the rank of the ratio of top trader positions in",
+    m.TOP_ACCOUNT_LONG: "the long share of top trader accounts in",
+    m.TOP_ACCOUNT_SHORT: "the short share of top trader accounts in",
+    m.TOP_ACCOUNT_PERCENTILE: "the rank of the ratio of top trader accounts in",
+    m.GLOBAL_ACCOUNT_LONG: "the long share of all accounts in",
+    m.GLOBAL_ACCOUNT_SHORT: "the short share of all accounts in",
+    m.GLOBAL_ACCOUNT_PERCENTILE: "the rank of the ratio of all accounts in",
+    m.TAKER_WINDOW: "the hours of the taker ratio of",
+    m.TAKER_PERCENTILE: "the rank of the taker ratio of",
+    m.EFFICIENCY: "the efficiency of the price path of",
+    m.ADX: "the ADX, a directional index, of",
+    m.VARIANCE_RATIO: "the variance ratio of",
+    m.LIQUIDATIONS_GRAVITY: "the gravity of the modelled liquidation map of",
+    m.RANGE_LOW_DAY: "the low end of the shorter expected range of",
+    m.RANGE_HIGH_DAY: "the high end of the shorter expected range of",
+    m.RANGE_LOW_THREE_DAYS: "the low end of the longer expected range of",
+    m.RANGE_HIGH_THREE_DAYS: "the high end of the longer expected range of",
+    m.RANGE_COVERAGE: "the modelled probability of the expected ranges of",
+    m.HORIZON_DAY: "the shorter horizon of odds for",
+    m.HORIZON_THREE_DAYS: "the longer horizon of odds for",
     "outlet": "the outlet",
     "title": "the title by",
     "published": "the day of publication by",
@@ -73,12 +106,18 @@ _WHOLE: Final = {
 }
 """Facts about the edition or a story, whose subjects are no names for a reader."""
 
-_LEVEL: Final = re.compile(r"level\.(above|below)\.\d+(?:\.(distance|odds|hours|size))?")
+_LEVEL: Final = re.compile(
+    r"level\.(above|below)\.\d+(?:\.(distance|odds(?:_settlement|_24h|_72h)?|hours|sample|size))?"
+)
 _OF_LEVEL: Final = {
     None: "a further modelled level {} the price of",
     "distance": "the distance to a modelled level {} the price of",
     "odds": "the share of past windows that reached a level {} in",
+    "odds_settlement": "the modelled odds until settlement of a level {} in",
+    "odds_24h": "the modelled odds within the shorter horizon of a level {} in",
+    "odds_72h": "the modelled odds within the longer horizon of a level {} in",
     "hours": "the length of the windows for a level {} in",
+    "sample": "the number of past windows read for a level {} in",
     "size": "the modelled size at a level {} the price of",
 }
 

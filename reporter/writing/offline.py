@@ -30,7 +30,7 @@ def write_offline(outline: Outline, sheet: FactSheet, desk: Desk, voice: Voice) 
         lede(told, readings, voice),
         news_section(told, readings, voice),
         market_section(told, outline, readings, voice),
-        engine_section(readings, others, voice),
+        engine_section(readings, others, voice, outline.overview),
         implications_section(told, readings, voice),
         gaps_section(outline.gaps, sheet, voice),
         Section(kind=SectionKind.SOURCES, heading="Sources"),

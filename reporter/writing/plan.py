@@ -47,6 +47,7 @@ def plan(
     gaps: Sequence[Gap],
     *,
     as_of: datetime,
+    overview: Sequence[str] = (),
 ) -> Outline:
     """The outline: lead story, related stories, featured symbol, the other symbols, gaps.
 
@@ -73,6 +74,7 @@ def plan(
         featured=order[0],
         others=tuple(setup for setup in setups if setup is not order[0]),
         gaps=_merged(gaps, setups),
+        overview=tuple(overview),
     )
 
 

@@ -34,6 +34,12 @@ def percentile(readings: Readings, metric: str) -> str:
     return readings.ref(metric) if number is not None and 0.5 <= number < 99.5 else ""
 
 
+def percentile_cell(readings: Readings, metric: str) -> str:
+    """The same for a cell of a table, where the 0th and 100th are told by their place."""
+    number = readings.number(metric)
+    return (percentile(readings, metric) or place(number)) if number is not None else ""
+
+
 def extreme(readings: Readings) -> str:
     """``lowest`` or ``highest`` where every earlier settlement lies on one side of the rate.
 
@@ -64,3 +70,11 @@ def funding_cell(readings: Readings) -> str:
     if end and readings.has(m.FUNDING_SAMPLE):
         return f"{end} of {readings.ref(m.FUNDING_SAMPLE)}"
     return percentile(readings, m.FUNDING_PERCENTILE)
+
+
+def market_cell(readings: Readings) -> str:
+    """``3rd percentile of 531 contracts``: the running rate across the venue; empty if unknown."""
+    rank = percentile_cell(readings, m.FUNDING_MARKET_PERCENTILE)
+    if not rank or not readings.has(m.FUNDING_MARKET_SAMPLE):
+        return ""
+    return f"{rank} of {readings.ref(m.FUNDING_MARKET_SAMPLE)} contracts"

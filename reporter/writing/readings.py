@@ -76,6 +76,13 @@ class Readings:
         return self.ref(m.BASE)
 
 
+def base_windows(readings: Readings) -> str:
+    """The length of the base rate's past windows, and whose they are if not this contract's."""
+    confidence = readings.setup.confidence
+    pooled = confidence is not None and confidence.pooled and confidence.probability is None
+    return f"{readings.ref(m.HORIZON)}{' on several contracts' if pooled else ''}"
+
+
 def measured(text: str) -> Sentence:
     """A sentence about what the engine measured."""
     return Sentence(text=text, stance=Stance.MEASURED)

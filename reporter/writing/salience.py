@@ -16,6 +16,10 @@ _LOUD: Final = frozenset({VolatilityClass.HIGH, VolatilityClass.EXTREME})
 _MIDDLE: Final = (20.0, 80.0)
 _STILL: Final = 2.0
 """A change of open interest below so many percent a day is no news."""
+_EDGES: Final = (10.0, 90.0)
+"""Ranks that tell something lie outside these."""
+_RANKED: Final = (m.FUNDING_MARKET_PERCENTILE, m.OPEN_INTEREST_TURNOVER_PERCENTILE)
+"""Ranks that are told where they lie there, though no signal rests on them."""
 _APART: Final = 0.25
 """Rates that differ by less than this share of the larger one tell the same."""
 
@@ -46,6 +50,12 @@ def estimate_tells(readings: Readings) -> bool:
     return now * last < 0 or abs(now - last) > _APART * max(abs(now), abs(last))
 
 
+def at_the_edge(readings: Readings, metric: str) -> bool:
+    """Whether that percentile is among the lowest or highest tenth."""
+    number = readings.number(metric)
+    return number is not None and not _EDGES[0] < number < _EDGES[1]
+
+
 def crowd_differs(readings: Readings) -> bool:
     """Whether all accounts lie on the other side of balance than top traders' positions."""
     top, crowd = (readings.number(name) for name in (m.TOP_POSITION_RATIO, m.GLOBAL_ACCOUNT_RATIO))
@@ -66,8 +76,8 @@ def interest_leads(readings: Readings) -> bool:
 def is_dull(readings: Readings) -> bool:
     """Whether nothing stands out, by measurement: a missing reading licenses no such word.
 
-    No lean, no weighted signal, no unusual one, volatility not high, settled funding in the
-    middle of its own history, and open interest that hardly changed.
+    No lean, no weighted signal, no unusual one, no rank at the edge, volatility not high, settled
+    funding in the middle of its own history, and open interest that hardly changed.
     """
     setup = readings.setup
     percentile = readings.number(m.FUNDING_PERCENTILE)
@@ -78,6 +88,8 @@ def is_dull(readings: Readings) -> bool:
         return False
     signals = (*setup.supporting, *setup.opposing)
     if any(stands_out(readings, signal.metric) for signal in signals):
+        return False
+    if any(at_the_edge(readings, metric) for metric in _RANKED):
         return False
     low, high = _MIDDLE
     return low <= percentile <= high and abs(change) < _STILL

@@ -13,7 +13,7 @@ import tempfile
 from email.policy import default
 from pathlib import Path
 
-from tests.bench import commands, parts
+from tests.bench import commands, engine, odds, parts
 
 SAMPLE = commands.ROOT / "reporter" / "sample" / "snapshot.zip"
 
@@ -118,7 +118,8 @@ def stages() -> None:
 
 def engine_and_stories() -> None:
     """The engine, and the clustering where labelled headlines are at hand."""
-    line("engine, one symbol, 180 days of hours", f"{parts.engine() * 1000:.1f} ms", "30 ms")
+    engine.report(line)
+    odds.report(line)
     if not parts.HEADLINES.is_file():
         line("stories", "no labelled set", "")
         return

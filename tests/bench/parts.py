@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -61,21 +60,6 @@ def numerals() -> float:
     start = time.perf_counter()
     read(prose)
     return 1 / (time.perf_counter() - start)
-
-
-def engine() -> float:
-    """Seconds of one measurement over 180 days of hourly bars, drawn for the purpose."""
-    sys.path.insert(0, str(ROOT / "tests" / "signals"))
-    from conftest import Bench  # type: ignore[import-not-found] # the signals tests' maker
-
-    from reporter import signals
-
-    data = Bench().full(days=180)
-    signals.measure(data, Bench.as_of)
-    start = time.perf_counter()
-    for _ in range(20):
-        signals.measure(data, Bench.as_of)
-    return (time.perf_counter() - start) / 20
 
 
 @dataclass(frozen=True, slots=True)

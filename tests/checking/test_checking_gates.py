@@ -15,7 +15,7 @@ from reporter.checking import gates
 from reporter.checking.identities import recompute
 from reporter.model.facts import Fact, FactKind
 from reporter.model.formulas import Formula
-from reporter.model.market import LIVE_SLACK
+from reporter.model.market import LIVE_SLACK, Nature
 from reporter.model.units import FundingRate, quantity
 from tests.checking.conftest import (
     AS_OF,
@@ -48,7 +48,9 @@ def facts_with(*changes: Change, without: Sequence[str] = ()) -> list[Fact]:
 
 
 def found(facts: Sequence[Fact]) -> list[tuple[str, str]]:
-    return [(f.code, f.place.removeprefix(f"{KEY}.")) for f in gates(facts)]
+    """Code and place of every finding; what follows from a changed fact is not named again."""
+    named = [(f.code, f.place.removeprefix(f"{KEY}.")) for f in gates(facts)]
+    return [(code, place) for code, place in named if code != "identity"]
 
 
 def test_a_true_sheet_has_no_findings() -> None:
@@ -65,8 +67,8 @@ FAULTS: list[tuple[Change, list[tuple[str, str]]]] = [
         [
             ("cap", "funding.settled"),
             ("funding-premium", "funding.settled"),
-            ("history-rank", "funding.settled"),
             ("funding-apart", "funding.settled"),
+            ("history-rank", "funding.settled"),
         ],
     ),
     (
@@ -74,8 +76,8 @@ FAULTS: list[tuple[Change, list[tuple[str, str]]]] = [
         [
             ("cap", "funding.running"),
             ("funding-premium", "funding.running"),
-            ("history-rank", "funding.running"),
             ("funding-apart", "funding.running"),
+            ("history-rank", "funding.running"),
         ],
     ),
     (("funding.running", "-0.0001", "fraction_per_4h"), [("interval", "funding.running")]),
@@ -100,7 +102,7 @@ FAULTS: list[tuple[Change, list[tuple[str, str]]]] = [
     ),
     (
         ("positioning.top_position", "-2.19", "ratio"),
-        [("ratio-share", "positioning.top_position")],
+        [("range", "positioning.top_position")],
     ),
     (("mark", "83.6", "price_usd"), [("prices-apart", "mark")]),
     (("mark", "0.00836", "price_usd"), [("prices-apart", "mark")]),
@@ -203,12 +205,51 @@ def aged(metric: str, by: timedelta) -> list[Fact]:
     ]
 
 
-def test_an_old_reading_is_stale_and_history_is_not() -> None:
-    assert found(aged("price", timedelta(hours=17))) == [("stale", "price")]
-    assert found(aged("price", timedelta(hours=15))) == []
+@pytest.mark.parametrize(
+    ("metric", "fresh", "old"),
+    [
+        ("price", LIVE_SLACK, LIVE_SLACK + timedelta(seconds=1)),
+        ("funding.running", LIVE_SLACK, timedelta(minutes=11)),
+        ("funding.settled", timedelta(hours=2, minutes=49), timedelta(hours=2, minutes=50)),
+        ("open_interest.change_24h", timedelta(hours=16), timedelta(hours=17)),
+    ],
+)
+def test_an_old_reading_is_stale(metric: str, fresh: timedelta, old: timedelta) -> None:
+    assert found(aged(metric, fresh)) == []
+    assert found(aged(metric, old)) == [("stale", metric)]
+    no_interval = [one for one in aged(metric, old) if "interval" not in one.id]
+    assert found(no_interval) == [("stale", metric)]
+
+
+def test_history_may_be_old() -> None:
     assert found(aged("funding.low", timedelta(days=40))) == []
-    no_interval = [one for one in aged("price", timedelta(hours=17)) if "interval" not in one.id]
-    assert found(no_interval) == [("stale", "price")]
+
+
+def test_an_age_is_told_in_minutes_or_hours() -> None:
+    (young,) = gates(aged("price", timedelta(minutes=25)))
+    assert (young.seen, young.expected) == (
+        "2026-03-27 20:56 UTC, 25 min old",
+        "at most 10 min old",
+    )
+    (old,) = gates(aged("funding.settled", timedelta(hours=16)))
+    assert (old.seen, old.expected) == ("2026-03-27 00:00 UTC, 21.4 h old", "at most 8.2 h old")
+
+
+@pytest.mark.parametrize(
+    ("metric", "nature"),
+    [
+        ("funding.settled", Nature.LIVE),
+        ("funding.settled", Nature.PREDICTED),
+        ("funding.running", Nature.SETTLED),
+        ("price", Nature.MODELLED),
+    ],
+)
+def test_settled_running_and_modelled_are_kept_apart(metric: str, nature: Nature) -> None:
+    facts = [
+        replace(one, nature=nature) if one.metric == metric else one
+        for one in (*edition(), *filusdt())
+    ]
+    assert ("nature", metric) in found(facts)
 
 
 def test_a_fact_from_the_future_is_none() -> None:
@@ -245,6 +286,10 @@ INPUTS = {
     one.id: one
     for one in (
         fact("v.s.rate", "-0.00040602", "fraction_per_8h"),
+        fact("v.s.lower", "-0.00021", "fraction_per_8h"),
+        fact("v.s.often", "-0.0002", "fraction_per_4h"),
+        fact("v.s.above", "12600000", "usd"),
+        fact("v.s.below", "9100000", "usd"),
         fact("v.s.mark", "0.8354", "price_usd"),
         fact("v.s.index", "0.83635", "price_usd"),
         fact("v.s.ratio", "2.19", "ratio"),
@@ -269,6 +314,9 @@ RIGHT = [
     (Formula.RATIO_OF, "1.67", "ratio", ("coins", "more")),
     (Formula.HOURS_UNTIL, "2.65", "hours", ("later", "earlier")),
     (Formula.WORTH, "835.4", "usd", ("coins", "mark")),
+    (Formula.EIGHT_HOURLY, "-0.0004", "fraction_per_8h", ("often",)),
+    (Formula.DIFFERENCE, "-0.00019602", "fraction_per_8h", ("rate", "lower")),
+    (Formula.TOTAL, "21700000", "usd", ("above", "below")),
 ]
 
 
@@ -301,6 +349,9 @@ def test_every_formula_is_known() -> None:
         (Formula.PERCENT_CHANGE, "percent", ("coins",)),
         (Formula.PERCENT_OF, "percent", ("coins",)),
         (Formula.HOURS_UNTIL, "hours", ("later", "word")),
+        (Formula.EIGHT_HOURLY, "fraction_per_4h", ("often",)),
+        (Formula.DIFFERENCE, "fraction_per_8h", ("rate", "often")),
+        (Formula.TOTAL, "usd", ("above", "coins")),
     ],
 )
 def test_unfit_inputs_are_a_unit_error(formula: str, unit: str, inputs: tuple[str, ...]) -> None:

@@ -13,7 +13,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from tests.sample.market import HOUR_MS, Contract, Drawn, Venue
+from tests.sample.binance import Venue
+from tests.sample.market import Contract, Drawn
+from tests.sample.quotes import HOUR_MS, Quote
 
 KNOWN = (
     "BTC", "ETH", "SOL", "XRP", "DOGE", "FIL", "ARB", "LINK", "AVAX", "ADA", "BNB", "1000PEPE",
@@ -153,11 +155,12 @@ class Market(Venue):
         missing = self._missing.get(params.get("symbol", ""), ())
         if any(part in path for part in missing):
             return []
-        rows = super().answer(path, params)
-        return rows if "symbol" in params else [row for row in rows if self._shown(path, row)]
+        return super().answer(path, params)
 
-    def _shown(self, path: str, row: dict[str, Any]) -> bool:
-        return not any(part in path for part in self._missing[row["symbol"]])
+    def listed(self, path: str, one: Quote) -> dict[str, Any] | None:
+        """A contract's row in a bulk answer; None where the venue lacks it."""
+        missing = any(part in path for part in self._missing[one.code])
+        return None if missing else super().listed(path, one)
 
 
 def _calmed(one: Listing) -> Contract:

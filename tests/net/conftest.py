@@ -27,6 +27,11 @@ class Visit(BaseHTTPRequestHandler):
         self.server.seen.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
         self.server.pages[urlsplit(self.path).path](self)
 
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.posted.append((self.headers["Content-Type"], body))
+        self.do_GET()
+
     def answer(self, status: int = 200, body: bytes = b"", **headers: str) -> None:
         """Send an answer whole; header names are written with underscores."""
         self.send_response(status)
@@ -55,6 +60,7 @@ class Site(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Visit)
         self.pages: dict[str, Callable[[Visit], None]] = {}
         self.seen: list[tuple[str, dict[str, str]]] = []
+        self.posted: list[tuple[str, bytes]] = []
         self.over = threading.Event()
 
     @property

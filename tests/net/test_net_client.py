@@ -15,6 +15,7 @@ import pytest
 from reporter.model.digest import digest
 from reporter.model.errors import SourceRefused, SourceUnavailable
 from reporter.net.client import Client
+from reporter.net.pace import Limit
 from reporter.net.request import Request
 
 NOW = datetime(2026, 3, 27, 21, 21, tzinfo=UTC)
@@ -294,6 +295,34 @@ def test_a_wait_that_does_not_fit_is_told(
     assert unavailable(client, site.ask("/page")).retry_after == seconds
     assert len(site.seen) == 1
     assert pauses == []
+
+
+def test_what_one_request_was_told_holds_for_the_next(
+    client: Client, site: Site, pauses: list[float]
+) -> None:
+    site.pages["/page"] = lambda visit: visit.answer(429, Retry_After="60")
+    site.pages["/other"] = lambda visit: visit.answer(200, FEED)
+    unavailable(client, site.ask("/page"))
+    error = unavailable(client, site.ask("/other"))
+    assert (error.reason, len(site.seen), pauses) == ("busy", 1, [])
+
+
+def test_a_short_rest_is_waited_for(client: Client, site: Site, pauses: list[float]) -> None:
+    site.pages["/page"] = lambda visit: visit.answer(429, Retry_After="5")
+    site.pages["/other"] = lambda visit: visit.answer(200, FEED)
+    unavailable(client, site.ask("/page", deadline=1.0))
+    assert client.fetch(site.ask("/other", deadline=20.0)).body == FEED
+    assert [round(pause) for pause in pauses] == [5]
+
+
+def test_costs_are_kept_before_the_deadline_runs(
+    client: Client, site: Site, pauses: list[float]
+) -> None:
+    site.pages["/page"] = lambda visit: visit.answer(200, FEED)
+    costs = ((Limit("weight", 1, 60.0), 1),)
+    for _ in range(2):
+        assert client.fetch(site.ask("/page", deadline=5.0, costs=costs)).body == FEED
+    assert [round(pause) for pause in pauses] == [60]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ class Site:
         self.answers: dict[str, Answer] = {}
         for record in snapshot.records:
             if record.digest is not None:
-                parts = urlsplit(record.key.removeprefix("GET "))
+                parts = urlsplit(record.key.split()[1])  # the method stands before the address
                 path = f"/{parts.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
                 self.answers[path] = (record.status, archive.get(record.digest))
         self.faults: list[tuple[re.Pattern[str], Fault]] = []
@@ -73,6 +73,10 @@ def site() -> Iterator[Site]:
     made = Site()
 
     class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.do_GET()
+
         def do_GET(self) -> None:
             answer = made.answer(self.path)
             if answer is None:

@@ -1,7 +1,8 @@
-"""Build the sample snapshot that ``reporter demo`` replays: ``python tests/sample/build.py``.
+"""Build the sample snapshot that ``reporter demo`` replays: ``python -m tests.sample.build``.
 
-The readable sources (feeds/*.xml, contracts.py and reporter/sample/reporter.toml) answer the
-requests of the real adapters; a recorder seals the answers as reporter/sample/snapshot.zip.
+The readable sources (feeds/*.xml, contracts.py, bulk/*.csv and reporter/sample/reporter.toml)
+answer the requests of the real adapters; a recorder seals the answers as
+reporter/sample/snapshot.zip.
 Equal sources give equal bytes. An argument names another folder to write to.
 """
 
@@ -9,18 +10,16 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from reporter.model.digest import digest
 from reporter.net.archive import MemoryArchive
 from reporter.net.request import Reply, Request, place
 from reporter.net.snapshot import Recorder, export_snapshot
 from reporter.net.status import status_error
-
-if TYPE_CHECKING:
-    from tests.sample.market import Venue
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -38,22 +37,20 @@ FEEDS = {
 }
 
 
+class Answers(Protocol):
+    """A venue that answers by path; ``asked`` are parameters, or what the body asks for."""
+
+    def answer(self, path: str, asked: dict[str, str]) -> Any: ...
+
+
 class SampleWeb:
     """Answers for the sample's addresses; every other address is not found."""
 
-    def __init__(self, base_url: str, venue: Venue) -> None:
-        self._base_url = base_url
-        self._venue = venue
+    def __init__(self, venues: Mapping[str, Answers]) -> None:
+        self._venues = venues
 
     def fetch(self, request: Request) -> Reply:
-        if request.url in FEEDS:
-            body, kind = (HERE / "feeds" / FEEDS[request.url]).read_bytes(), "application/xml"
-        elif request.url.startswith(self._base_url):
-            path = request.url.removeprefix(self._base_url)
-            value = self._venue.answer(path, dict(request.params))
-            body, kind = json.dumps(value, separators=(",", ":")).encode(), "application/json"
-        else:
-            raise status_error(404, {}, place(request.url), RECEIVED_AT)
+        body, kind = self._found(request)
         return Reply(
             url=request.full_url,
             final_url=request.full_url,
@@ -64,26 +61,61 @@ class SampleWeb:
             received_at=RECEIVED_AT,
         )
 
+    def _found(self, request: Request) -> tuple[bytes, str]:
+        if request.url in FEEDS:
+            return (HERE / "feeds" / FEEDS[request.url]).read_bytes(), "application/xml"
+        for address, venue in self._venues.items():
+            if request.url.startswith(address):
+                asked = json.loads(request.body) if request.body else dict(request.params)
+                value = venue.answer(request.url.removeprefix(address), asked)
+                return json.dumps(value, separators=(",", ":")).encode(), "application/json"
+        raise status_error(404, {}, place(request.url), RECEIVED_AT)
+
 
 def build(target: Path) -> Path:
     """Write ``snapshot.zip`` into the folder; gives its path."""
     from reporter.newsroom.config import load_config
-    from reporter.newsroom.gather import ask_feeds, snapshot_meta
-    from reporter.sources.binance import fetch_market
-    from tests.sample.contracts import CONTRACTS
-    from tests.sample.market import Venue
+    from reporter.newsroom.feeds import ask_feeds
+    from reporter.newsroom.gather import snapshot_meta
+    from reporter.newsroom.universe import ask_universe, choose, read_universe
+    from reporter.sources import kalshi, polymarket
+    from reporter.sources.venues import venue
 
     config, archive = load_config(SAMPLE / "reporter.toml"), MemoryArchive()
-    base_url = config.market.binance.base_url
-    recorder = Recorder(SampleWeb(base_url, Venue(CONTRACTS, AS_OF)), archive)
+    market = config.market
+    web = SampleWeb({market.address(name): one for name, one in _venues().items()})
+    recorder = Recorder(web, archive)
     ask_feeds(recorder, config)
-    fetch_market(recorder, base_url=base_url, symbols=config.market.symbols, as_of=AS_OF)
+    ask_universe(recorder, market, AS_OF)
+    universe = read_universe(recorder, market, AS_OF)
+    for name, symbols in choose(recorder, market, universe, (), AS_OF).symbols.items():
+        address = market.address(name)
+        venue(name).fetch_market(recorder, base_url=address, symbols=symbols, as_of=AS_OF)
+    for odds in (kalshi, polymarket):
+        odds.fetch_events(recorder, base_url=market.address(odds.VENUE), as_of=AS_OF)
     snapshot = recorder.seal(AS_OF, snapshot_meta(config, SLOT, sample=True))
     path = target / "snapshot.zip"
     export_snapshot(snapshot, archive, path)
     return path
 
 
+def _venues() -> dict[str, Answers]:
+    from tests.sample.binance import Venue
+    from tests.sample.contracts import CONTRACTS
+    from tests.sample.elsewhere import Bybit, Hyperliquid, Okx
+    from tests.sample.odds import Kalshi, Polymarket
+    from tests.sample.quotes import quotes
+
+    now = int(AS_OF.timestamp()) * 1000
+    return {
+        "binance": Venue(CONTRACTS, AS_OF, quotes("binance")),
+        "bybit": Bybit(quotes("bybit"), now),
+        "okx": Okx(quotes("okx"), now),
+        "hyperliquid": Hyperliquid(quotes("hyperliquid")),
+        "kalshi": Kalshi(),
+        "polymarket": Polymarket(),
+    }
+
+
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))  # so that the folders of the tests can be imported
     build(Path(sys.argv[1]) if len(sys.argv) > 1 else SAMPLE)

@@ -12,12 +12,12 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-HOUR_MS = 3_600_000
+from tests.sample.quotes import HOUR_MS, Quote
+
 INTEREST = Decimal("0.0001")
 BAND = Decimal("0.0005")
 E8 = Decimal("0.00000001")
@@ -164,22 +164,22 @@ class Drawn:
         ]
 
     @cached_property
-    def premium_index(self) -> dict[str, Any]:
-        """The row of ``premiumIndex``."""
-        mark = Decimal(self.contract.price).quantize(E8)
-        index = (mark / (1 + self.premiums[self.hour])).quantize(E8)
-        step = self.contract.interval * HOUR_MS
-        following = (self.now // step + 1) * step
-        return {
-            "symbol": self.contract.symbol,
-            "markPrice": str(mark),
-            "indexPrice": str(index),
-            "estimatedSettlePrice": str(index),
-            "lastFundingRate": str(self.rate(following) * self.contract.slip),
-            "interestRate": "0.00010000",
-            "nextFundingTime": following,
-            "time": self.now,
-        }
+    def quote(self) -> Quote:
+        """The contract in the bulk answers; change and volume of the day are the candles'."""
+        price = Decimal(self.contract.price)
+        index = (price.quantize(E8) / (1 + self.premiums[self.hour])).quantize(E8)
+        following = (self.now // HOUR_MS // self.contract.interval + 1) * self.contract.interval
+        return Quote(
+            code=self.contract.symbol,
+            price=price,
+            index=index,
+            rate=self.rate(following * HOUR_MS) * self.contract.slip,
+            hours=self.contract.interval,
+            coins=Decimal(repr(self.contract.open_interest)),
+            volume=sum((Decimal(bar[7]) for bar in self.candles[-24:]), Decimal(0)),
+            before=Decimal(self.candles[-25][1]),
+            has_terms=self.contract.listed,
+        )
 
     @cached_property
     def premium_candles(self) -> list[list[Any]]:
@@ -254,56 +254,3 @@ class Drawn:
             row = {"buySellRatio": str(quotient), "sellVol": str(sells), "buyVol": str(buys)}
             rows.append({**row, "timestamp": bar[0]})
         return rows
-
-
-class Venue:
-    """The drawn contracts behind the venue's endpoints."""
-
-    def __init__(self, contracts: tuple[Contract, ...], as_of: datetime) -> None:
-        now = int(as_of.timestamp()) * 1000
-        self.drawn = {c.symbol: Drawn(c, now, hours=1000, days=91) for c in contracts}
-
-    def answer(self, path: str, params: dict[str, str]) -> Any:
-        """The JSON value of one answer; the newest ``limit`` rows of history."""
-        if "symbol" not in params:
-            return [row for d in self.drawn.values() if (row := self._listed(path, d))]
-        found = self._rows(path, self.drawn[params["symbol"]])
-        return found[-int(params["limit"]) :] if isinstance(found, list) else found
-
-    @staticmethod
-    def _listed(path: str, drawn: Drawn) -> dict[str, Any] | None:
-        contract = drawn.contract
-        rows: dict[str, dict[str, Any] | None] = {
-            "/fapi/v1/premiumIndex": drawn.premium_index,
-            "/fapi/v1/ticker/price": {
-                "symbol": contract.symbol,
-                "price": contract.price,
-                "time": drawn.now,
-            },
-            "/fapi/v1/fundingInfo": {
-                "symbol": contract.symbol,
-                "adjustedFundingRateCap": "0.02000000",
-                "adjustedFundingRateFloor": "-0.02000000",
-                "fundingIntervalHours": contract.interval,
-                "disclaimer": False,
-            }
-            if contract.listed
-            else None,
-        }
-        return rows[path]
-
-    @staticmethod
-    def _rows(path: str, drawn: Drawn) -> Any:
-        kinds = ("topLongShortPosition", "topLongShortAccount", "globalLongShortAccount")
-        for kind, name in enumerate(kinds):
-            if path == f"/futures/data/{name}Ratio":
-                return drawn.ratios(kind)
-        rows: dict[str, Callable[[], Any]] = {
-            "/fapi/v1/klines": lambda: drawn.candles,
-            "/fapi/v1/premiumIndexKlines": lambda: drawn.premium_candles,
-            "/fapi/v1/fundingRate": lambda: drawn.settlements,
-            "/fapi/v1/openInterest": lambda: drawn.interest_now,
-            "/futures/data/openInterestHist": lambda: drawn.interest,
-            "/futures/data/takerlongshortRatio": lambda: drawn.taker,
-        }
-        return rows[path]()

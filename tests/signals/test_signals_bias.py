@@ -18,6 +18,7 @@ from reporter.signals.bias import (
     regime_signal,
     weigh,
 )
+from reporter.signals.parts import Part
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_funding_is_contrarian_only_outside_the_tail(
     ],
 )
 def test_basis(bps: float, percentile: float | None, direction: int, band: str) -> None:
-    signal = basis_signal(Basis(bps, percentile))
+    signal = basis_signal(Basis(bps, percentile, Part()))
     assert (signal.direction, signal.band) == (direction, band)
 
 

@@ -49,7 +49,7 @@ def test_no_open_interest_now_means_no_change(bench: Bench) -> None:
     named = Gap(subject="FILUSDT", part="open interest", reason="timeout", detail="No.")
     got = measure_open_interest(data.without(metrics.OPEN_INTEREST_COINS, named), bench.as_of)
     assert got.change is None
-    assert got.part.measures[0].metric == metrics.OPEN_INTEREST_BEFORE
+    assert [measure.metric for measure in got.part.measures] == [metrics.OPEN_INTEREST_BEFORE]
 
 
 def test_missing_and_impossible_open_interest(bench: Bench) -> None:
@@ -80,7 +80,15 @@ def test_ratios_keep_their_digits_and_are_ranked(bench: Bench) -> None:
     assert top.unit == "ratio"
     assert top.as_of == bench.last_close
     assert measures[metrics.TAKER_RATIO].as_of == bench.last_close, "a taker row ends an hour on"
-    assert set(measures) == set(got.percentiles)
+    assert set(got.percentiles) == {
+        metrics.TOP_POSITION_RATIO,
+        metrics.TOP_ACCOUNT_RATIO,
+        metrics.GLOBAL_ACCOUNT_RATIO,
+        metrics.TAKER_RATIO,
+    }
+    assert measures[metrics.TOP_POSITION_PERCENTILE].value == got.percentiles[top.metric]
+    assert measures[metrics.TAKER_WINDOW].value == Decimal(1)
+    assert measures[metrics.TAKER_WINDOW].unit == "hours"
     assert got.percentiles[metrics.TOP_POSITION_RATIO] > 95
     assert got.part.gaps == ()
 
@@ -105,7 +113,10 @@ def test_few_ratios_are_not_ranked_and_missing_ones_are_gaps(bench: Bench) -> No
     named = Gap(subject="FILUSDT", part="top-trader accounts", reason="timeout", detail="No.")
     data = bench.data(taker=series).without("top_account", named)
     got = measure_positioning(data, bench.as_of)
-    assert [measure.metric for measure in got.part.measures] == [metrics.TAKER_RATIO]
+    assert [measure.metric for measure in got.part.measures] == [
+        metrics.TAKER_RATIO,
+        metrics.TAKER_WINDOW,
+    ]
     assert got.percentiles == {}
     assert [gap.part for gap in got.part.gaps] == [
         "top-trader positions",

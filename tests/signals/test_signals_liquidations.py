@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,11 @@ from reporter.model import metrics
 from reporter.model.market import Gap, Nature
 from reporter.model.setup import Side
 from reporter.signals.liquidations import (
-    LEVERAGE,
-    MAINTENANCE,
-    PRIOR,
     LiquidationMap,
     liquidation_map,
     measure_liquidations,
 )
+from reporter.signals.margins import LEVERAGE, MIDDLING, PRIOR, Bracket
 
 if TYPE_CHECKING:
     from reporter.signals.candles import Candles
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from tests.signals.conftest import Bench, Floats
 
 WEEK = 7 * 24
+MAINTENANCE = MIDDLING[0].rate
 
 
 def chart_of(
@@ -257,14 +257,60 @@ def test_totals_are_modelled_dollars(bench: Bench) -> None:
     history = data.history["open_interest"]
     chart = liquidation_map(data, bench.grid(bench.walk(500)), history)
     assert chart is not None
-    part = measure_liquidations(data, chart, history, bench.as_of)
-    assert [measure.metric for measure in part.measures] == [
-        metrics.LIQUIDATIONS_ABOVE,
-        metrics.LIQUIDATIONS_BELOW,
+    part = measure_liquidations(data, chart, history, 60.0, bench.as_of)
+    assert [(measure.metric, measure.unit) for measure in part.measures] == [
+        (metrics.LIQUIDATIONS_ABOVE, "usd"),
+        (metrics.LIQUIDATIONS_BELOW, "usd"),
+        (metrics.LIQUIDATIONS_GRAVITY, "ratio"),
     ]
     for measure in part.measures:
         assert measure.nature is Nature.MODELLED
-        assert measure.unit == "usd"
         assert measure.source == history.sources[-1]
-    missing = measure_liquidations(data, None, None, bench.as_of)
+        assert measure.formula.startswith("modelled")
+        assert "venue set: binance" in measure.formula
+    assert "horizon 24 h" in part.measures[-1].formula
+    missing = measure_liquidations(data, None, None, None, bench.as_of)
     assert [(gap.part, gap.reason) for gap in missing.gaps] == [("liquidation map", "thin")]
+    calm = measure_liquidations(data, chart, history, None, bench.as_of)
+    assert [(gap.part, gap.reason) for gap in calm.gaps] == [("liquidation gravity", "thin")]
+
+
+def test_own_brackets_move_the_map_and_are_said(bench: Bench) -> None:
+    strict = (Bracket(cap=1e6, leverage=20, rate=0.04),)
+    data = replace(bench.full(), brackets=strict)
+    history = data.history["open_interest"]
+    candles = bench.grid(bench.walk(500))
+    own, assumed = (
+        liquidation_map(one, candles, history) for one in (data, replace(data, brackets=()))
+    )
+    assert own is not None
+    assert assumed is not None
+    assert not own.assumed
+    assert assumed.assumed
+    assert by_leverage(own.above)[LEVERAGE > 20].sum() == 0
+    assert own.above[1].sum() == pytest.approx(43.1e6)
+    words = measure_liquidations(data, own, history, 60.0, bench.as_of).measures[0].formula
+    assert "own margins" in words
+
+
+def two_sided(up: float, down: float) -> LiquidationMap:
+    """A map of one cluster 5 % above and one 10 % below a price of 100."""
+    return LiquidationMap(
+        price=100.0,
+        mark=100.0,
+        above=(np.array([105.0, 300.0]), np.array([up, 0.0])),
+        below=(np.array([90.0]), np.array([down])),
+    )
+
+
+def test_gravity_by_hand() -> None:
+    # A year's volatility of sqrt(365) x 5 % is 5 % in a day; log distances 0.0488 and 0.1054.
+    volatility = 5.0 * 365**0.5
+    up, down = np.exp(-np.log(1.05) / 0.05), 3 * np.exp(np.log(0.9) / 0.05)
+    got = two_sided(1.0, 3.0).gravity(volatility)
+    assert got == pytest.approx((up - down) / (up + down))
+    assert two_sided(1.0, 0.0).gravity(volatility) == 1.0
+    assert two_sided(0.0, 1e-12).gravity(volatility) == -1.0
+    assert two_sided(1.0, 1e12).gravity(0.01) == 1.0, "to a quiet market only the nearest counts"
+    assert two_sided(1.0, 3.0).gravity(1e12) == pytest.approx(-0.5), "to a wild one all are near"
+    assert two_sided(1.0, 3.0).gravity(0.0) is None

@@ -13,13 +13,8 @@ from hypothesis import strategies as st
 from reporter.model import metrics
 from reporter.model.market import Nature
 from reporter.model.setup import Regime
-from reporter.signals.regime import (
-    directional,
-    efficiency,
-    measure_regime,
-    settle,
-    variance_ratio,
-)
+from reporter.signals.regime import efficiency, measure_regime, settle, variance_ratio
+from reporter.signals.wilder import directional
 
 if TYPE_CHECKING:
     from tests.signals.conftest import Bench
@@ -82,7 +77,7 @@ def test_adx_is_wilders(seed: int, bars: int, length: int) -> None:
 
 def test_adx_of_a_dead_market_is_zero() -> None:
     flat = np.full(60, 5.0)
-    assert np.array(directional(flat, flat, flat)).max() == 0.0
+    assert np.array(directional(flat, flat, flat, 14)).max() == 0.0
 
 
 @pytest.mark.parametrize(
@@ -172,3 +167,8 @@ def test_thin_history_is_uncertain_and_says_so(bench: Bench) -> None:
         assert got.regime is Regime.UNCERTAIN
         assert got.percentile is None
         assert [(gap.part, gap.reason) for gap in got.part.gaps] == [("regime", "thin")]
+
+
+def test_fewer_bars_than_the_length_give_no_adx() -> None:
+    few = np.linspace(1.0, 2.0, 10)
+    assert [len(line) for line in directional(few, few, few, 14)] == [0, 0, 0]

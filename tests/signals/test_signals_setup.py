@@ -15,16 +15,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.model import metrics
-from reporter.model.market import Gap
+from reporter.model.market import Gap, Nature
 from reporter.model.setup import Bias, Measure, Regime, Setup, Side
 from reporter.model.units import Percentile, Probability, quantity
-from reporter.signals import measure
+from reporter.signals import Market, liquidation_heatmap, measure
+from reporter.signals.margins import Bracket
 from reporter.signals.series import HOUR, Series, SymbolData, milliseconds
 
 if TYPE_CHECKING:
     from tests.signals.conftest import Bench
 
-LEDGERS = {metrics.BASIS, metrics.FUNDING_SETTLED_ANNUAL, metrics.OPEN_INTEREST}
+LEDGERS = {
+    metrics.BASIS,
+    metrics.FUNDING_SETTLED_ANNUAL,
+    metrics.FUNDING_SETTLED_8H,
+    metrics.FUNDING_RUNNING_8H,
+    metrics.OPEN_INTEREST,
+}
 
 
 def sane(setup: Setup) -> None:
@@ -50,6 +57,11 @@ def sane(setup: Setup) -> None:
     if setup.invalidation is not None:
         assert price is not None
         assert (setup.invalidation < float(price.value)) is (setup.bias is Bias.LONG)  # type: ignore[arg-type]  # a price is a Decimal
+    for one in setup.measures:
+        if one.metric.startswith("liquidations."):
+            assert one.nature is Nature.MODELLED
+        if one.metric == metrics.LIQUIDATIONS_GRAVITY:
+            assert -1 <= one.value <= 1  # type: ignore[operator]  # computed: a float
     assert setup.valid_until > setup.as_of
     assert not any(re.search(r"\d|nan|inf\b", gap.detail) for gap in setup.gaps)
     assert all(gap.subject and gap.part and gap.reason for gap in setup.gaps)
@@ -66,7 +78,7 @@ def number(one: Measure) -> None:
         assert one.unit == ""
         assert isinstance(one.value, str | datetime)
         return
-    if one.metric.endswith(".percentile"):
+    if one.metric.endswith("percentile"):
         assert isinstance(amount, Percentile)
     if one.metric == metrics.BASE_RATE:
         assert isinstance(amount, Probability)
@@ -239,7 +251,9 @@ def damaged(draw: st.DrawFn, bench: Bench) -> SymbolData:
     full = bench.full(days=draw(st.sampled_from([1, 2, 6, 20, 40])))
     history: dict[str, Series] = {}
     for name, series in full.history.items():
-        fate = draw(st.sampled_from(["whole", "gone", "tail", "holes", "constant", "hostile"]))
+        fate = draw(
+            st.sampled_from(["whole", "gone", "tail", "holes", "shuffled", "constant", "hostile"])
+        )
         if fate == "gone":
             continue
         history[name] = worsen(draw, series, fate)
@@ -254,6 +268,7 @@ def damaged(draw: st.DrawFn, bench: Bench) -> SymbolData:
         observations=readings,
         interval_hours=draw(st.sampled_from([None, 1, 4, 8, 5, 0])),
         next_settlement=draw(st.sampled_from([None, full.next_settlement])),
+        brackets=draw(st.sampled_from([(), (Bracket(cap=1e5, leverage=25, rate=0.02),)])),
     )
 
 
@@ -264,6 +279,9 @@ def worsen(draw: st.DrawFn, series: Series, fate: str) -> Series:
     if fate == "holes":
         dice = np.random.default_rng(draw(st.integers(0, 99)))
         return series.where(dice.random(len(rows)) < draw(st.sampled_from([0.1, 0.5, 0.95])))
+    if fate == "shuffled":
+        dice = np.random.default_rng(draw(st.integers(0, 99)))
+        return series.where(dice.integers(0, len(rows), len(rows)))
     columns = {name: column.copy() for name, column in series.columns.items()}
     if fate == "constant":
         for column in columns.values():
@@ -281,8 +299,13 @@ def worsen(draw: st.DrawFn, series: Series, fate: str) -> Series:
 def test_hostile_data_gives_gaps_and_never_a_number_that_is_none(
     bench: Bench, data: st.DataObject
 ) -> None:
-    setup = measure(data.draw(damaged(bench)), bench.as_of)
-    sane(setup)
+    rates = data.draw(st.sampled_from([0, 1, 20]))
+    market = Market(venue="binance", rates=np.linspace(-0.001, 0.001, rates))
+    symbol = data.draw(damaged(bench))
+    sane(measure(symbol, bench.as_of, market))
+    chart = liquidation_heatmap(symbol, bench.as_of)
+    figures = [] if chart is None else [*chart.edges, *(x for row in chart.usd for x in row)]
+    assert all(math.isfinite(figure) and figure >= 0 for figure in figures)
 
 
 @settings(max_examples=40, deadline=None)

@@ -327,7 +327,7 @@ def test_what_is_no_failure_of_the_source_is_not_swallowed(venue: Venue) -> None
 
 
 def test_no_gap_prints_a_figure(venue: Venue) -> None:
-    from reporter.sources.binance_symbol import CLAUSES, gap
+    from reporter.sources.gaps import CLAUSES, gap
 
     for reason in [*CLAUSES, "something-new"]:
         assert not re.search(r"\d", gap(SYMBOL, "price", reason).detail), reason

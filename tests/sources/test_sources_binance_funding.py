@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from reporter.model.digest import digest
 from reporter.model.errors import SourceRefused
-from reporter.sources.binance_funding import Interval, Terms, listed_terms, settlement_interval
-from reporter.sources.binance_wire import Answer
+from reporter.sources.binance_funding import listed_terms
+from reporter.sources.intervals import Interval, Terms, settlement_interval
+from reporter.sources.wire import Answer
 
 HOUR_MS = 3_600_000
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from reporter.model import metrics as m
 from reporter.model.market import Instrument
-from reporter.model.setup import Bias, Regime, Setup, Side, VolatilityClass
+from reporter.model.setup import Bias, Confidence, Regime, Setup, Side, VolatilityClass
 from tests.writing.conftest import (
     NEXT_AT,
     level,
@@ -44,6 +44,52 @@ def taken(ratio: Decimal) -> Setup:
     """The setup with taker flow that stands out, at this ratio."""
     told = replace(FIL, supporting=(*FIL.supporting, signal(m.TAKER_RATIO, 1, band="elevated")))
     return with_measure(told, m.TAKER_RATIO, ratio, "ratio")
+
+
+_MORE = {
+    m.FUNDING_MARKET_PERCENTILE: (3.4, "percentile"),
+    m.FUNDING_MARKET_SAMPLE: (Decimal(531), "count"),
+    m.BASIS_PERCENTILE: (7.3, "percentile"),
+    m.OPEN_INTEREST_CHANGE_PERCENTILE: (88.2, "percentile"),
+    m.OPEN_INTEREST_TURNOVER: (2.41, "ratio"),
+    m.OPEN_INTEREST_TURNOVER_PERCENTILE: (96.1, "percentile"),
+    m.TOP_POSITION_PERCENTILE: (84.4, "percentile"),
+    m.TOP_ACCOUNT_PERCENTILE: (72.8, "percentile"),
+    m.GLOBAL_ACCOUNT_PERCENTILE: (41.9, "percentile"),
+    m.TAKER_PERCENTILE: (97.7, "percentile"),
+    m.TAKER_WINDOW: (Decimal(1), "hours"),
+    m.TAKER_BUYS_DAY: (53.6, "percent"),
+    m.VOLATILITY_RANGE: (74.1, "percent"),
+    m.EFFICIENCY: (0.208, "ratio"),
+    m.ADX: (18.24, "ratio"),
+    m.VARIANCE_RATIO: (0.934, "ratio"),
+    m.LIQUIDATIONS_GRAVITY: (-0.274, "ratio"),
+    m.RANGE_LOW_DAY: (0.8021, "price_usd"),
+    m.RANGE_HIGH_DAY: (0.8713, "price_usd"),
+    m.RANGE_LOW_THREE_DAYS: (0.7762, "price_usd"),
+    m.RANGE_HIGH_THREE_DAYS: (0.8991, "price_usd"),
+    m.RANGE_COVERAGE: (Decimal("0.8"), "probability"),
+}
+_CHANCES = {"settlement": 0.004, "24h": 0.083, "72h": 0.236}
+
+
+def rich(setup: Setup = FIL, **changes: float) -> Setup:
+    """The setup with every further measure, changed ones among them, and odds of its levels.
+
+    Keys are metrics with two underscores for a full stop.
+    """
+    values = {
+        metric: (changes.get(metric.replace(".", "__"), value), unit)
+        for metric, (value, unit) in _MORE.items()
+    }
+    more = tuple(
+        measure(metric, value, unit, formula="computed") for metric, (value, unit) in values.items()
+    )
+    levels = tuple(
+        replace(one, odds=tuple((name, p / (n + 1)) for name, p in _CHANCES.items()))
+        for n, one in enumerate(setup.levels)
+    )
+    return replace(setup, measures=(*setup.measures, *more), levels=levels)
 
 
 _CALM = with_measure(FIL, m.INDEX, Decimal("0.83565"), "price_usd")
@@ -198,4 +244,32 @@ CASES: dict[str, Setup] = {
     "hyperliquid": elsewhere("hyperliquid", "FIL", "USD", "0.0000125", 1),
     "okx": elsewhere("okx", "FIL-USDT-SWAP", "USDT", "-0.0003", 8),
     "bybit": elsewhere("bybit", "FILUSDT", "USDT", "0.00005", 4),
+    "rich": rich(taken(Decimal("1.4"))),
+    "rich otherwise": rich(
+        taken(Decimal("0.7")),
+        funding__market_percentile=99.8,
+        open_interest__volume_share_percentile=0.3,
+        liquidations__gravity=0.31,
+        range__high_24h=0.9312,
+    ),
+    "rich and one-sided": replace(
+        rich(
+            positioning__taker_buys_24h=44.2,
+            open_interest__volume_share_percentile=4.0,
+            range__low_24h=0.781,
+        ),
+        levels=rich().levels[1:],
+    ),
+    "rich with a wide range": rich(range__low_24h=0.781, range__high_24h=0.9312),
+    "rich below": rich(range__low_24h=0.781, positioning__taker_buys_24h=49.98),
+    "rich but dull": rich(
+        DULL, funding__market_percentile=51, open_interest__volume_share_percentile=48
+    ),
+    "rich without levels": replace(rich(), levels=()),
+    "pooled base rate": replace(
+        FIL,
+        confidence=Confidence(
+            event="price higher", hours=24, base_rate=0.5081, sample=233321, pooled=True
+        ),
+    ),
 }

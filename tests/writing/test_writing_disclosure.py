@@ -144,7 +144,7 @@ def test_a_change_of_view_is_told_with_its_time(bias: Bias, told: str) -> None:
     before = ledger.EarlierView(
         instrument="binance.filusdt", as_of=AS_OF - timedelta(days=1), bias=bias
     )
-    sheet = sheet.with_facts(ledger.earlier_facts([before], AS_OF))
+    sheet = sheet.with_facts(ledger.earlier_facts([before], sheet, AS_OF, {}))
     draft = write_offline(outline, sheet, DESK, Voice(outline.slug))
     items = [item for story in (outline.story, *outline.related) for item in story.items]
     article = ledger.fill(draft, sheet, items=items)

@@ -126,7 +126,7 @@ def test_the_same_asset_elsewhere_is_compared_by_the_year() -> None:
         assert "+0.0050% per 4 h" in text
         assert "+11.0% a year" in text
         assert "Bybit" in text
-        others = table(article, 2)
+        others = table(article, 3)
         assert others.header[:2] == ("Symbol", "Venue")
         assert others.rows[0][:2] == ("FILUSDT", "Bybit")
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.model.errors import SourceRefused
-from reporter.sources import binance_wire as wire
+from reporter.sources import wire
 
 quick = settings(max_examples=100, deadline=None)
 json_values = st.recursive(
@@ -141,3 +141,23 @@ def test_record_says_why_it_has_none(value: Any, reason: str) -> None:
         wire.record(value, "AAAUSDT")
 
     assert caught.value.reason == reason
+
+
+@quick
+@given(json_values)
+def test_a_venues_words_are_short_and_printable(value: Any) -> None:
+    said = wire.printable(value)
+
+    assert said.isprintable()
+    assert len(said) <= 120
+    assert isinstance(value, str) or said == ""
+
+
+@pytest.mark.parametrize("value", ["-0.1", "-1"])
+def test_natural_refuses_what_is_negative(value: str) -> None:
+    with pytest.raises(SourceRefused, match="negative"):
+        wire.natural(value)
+
+
+def test_record_may_be_named_by_another_field() -> None:
+    assert wire.record([{"instId": "A-B", "a": "1"}], "A-B", "instId")["a"] == "1"

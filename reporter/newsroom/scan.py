@@ -1,0 +1,53 @@
+"""What is worth writing about today, straight from the venues' universe; nothing is kept."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reporter.model.errors import NothingNewsworthy, TooFewSources
+from reporter.model.market import Gap
+from reporter.net.archive import MemoryArchive
+from reporter.net.snapshot import Recorder
+from reporter.newsroom import environment
+from reporter.newsroom.feeds import ask_feeds
+from reporter.newsroom.gather import Tell
+from reporter.newsroom.measure import named_in_lead, read
+from reporter.newsroom.universe import ask_universe, choose, read_universe
+from reporter.newsroom.wire import open_client
+from reporter.newsroom.workspace import Workspace
+
+if TYPE_CHECKING:
+    from reporter.signals.scan import Choice
+
+
+def scan_today(root: Path, as_of: str | None, tell: Tell) -> tuple[Choice, tuple[Gap, ...]]:
+    """The first venue's whole universe ranked, and what could not be read of any venue.
+
+    Without a story the scan goes on: nothing is named then. Raises ``TooFewSources`` where the
+    venue's universe is empty.
+    """
+    config = Workspace(root).load()
+    config = config.model_copy(
+        update={"market": config.market.model_copy(update={"symbols": "all"})}
+    )
+    moment = environment.parse_moment(as_of) if as_of else environment.now()
+    market = config.market
+    with open_client(config) as client:
+        recorder = Recorder(client, MemoryArchive())
+        tell("gather", f"{len(config.feeds)} feeds, {', '.join(market.venues)}")
+        ask_feeds(recorder, config)
+        ask_universe(recorder, market, moment)
+        universe = read_universe(recorder, market, moment)
+        named: frozenset[str] = frozenset()
+        with suppress(NothingNewsworthy, TooFewSources):
+            named = named_in_lead(read(config, recorder, moment))
+        choice = choose(recorder, market, universe, named, moment).choice
+    if choice is None or not choice.universe:
+        raise TooFewSources(
+            f"no contract of {market.venues[0]} could be read.",
+            market.address(market.venues[0]),
+            universe.gaps[0].detail if universe.gaps else "Check the venue's address.",
+        )
+    return choice, universe.gaps
