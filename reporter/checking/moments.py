@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from reporter.checking.gates import is_market
@@ -45,7 +46,7 @@ def moment_agrees(
     ``titles`` are the headlines by item, for publishing dates that stand beside a headline.
     """
     before = passage.text[max(0, numeral.start - 300) : numeral.start]
-    named = next((row[1:] for row in _EVENTS if row[0].search(before)), None)
+    named = _event(before)
     if named is None:
         return True
     events, word = named
@@ -55,6 +56,12 @@ def moment_agrees(
         return _is_titled(fact, numeral, passage, titles)
     current = events == {"desk.as_of"} and is_market(fact) and fact.metric not in _QUALIFIED
     return current or fact.metric in events
+
+
+@lru_cache(maxsize=1024)
+def _event(before: str) -> tuple[frozenset[str], str] | None:
+    """The event that these words name, asked for each fact of a moment."""
+    return next(((e, word) for words, e, word in _EVENTS if words.search(before)), None)
 
 
 def _is_titled(fact: Fact, numeral: Numeral, passage: Passage, titles: Mapping[str, str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from reporter.checking.codes import Code, error
@@ -30,23 +30,8 @@ class Bound:
     facts: tuple[Fact, ...]
 
 
-class Resolver:
-    """Resolves figures, and remembers: the same passages come back in every format."""
-
-    def __init__(self, index: FactIndex) -> None:
-        self._index = index
-        self._known: dict[object, Bound | Finding] = {}
-
-    def of(self, numeral: Numeral, passage: Passage) -> Bound | Finding:
-        """The facts this figure prints, or the finding that says why there is none."""
-        key = (numeral.start, numeral.end, passage.key)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = _resolve(numeral, passage, self._index)
-        return replace(found, place=passage.place) if isinstance(found, Finding) else found
-
-
-def _resolve(numeral: Numeral, passage: Passage, index: FactIndex) -> Bound | Finding:
+def resolve(numeral: Numeral, passage: Passage, index: FactIndex) -> Bound | Finding:
+    """The facts this figure prints, or the finding that says why there is none."""
     if numeral.unit in CALENDAR:
         return _resolve_time(numeral, passage, index)
     if index.is_window(numeral):

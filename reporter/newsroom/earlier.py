@@ -14,13 +14,13 @@ from typing import Final
 from reporter.ledger import EarlierView
 from reporter.model.setup import Bias
 from reporter.newsroom.index import Document
-from reporter.newsroom.memory import ModelMemory
+from reporter.newsroom.memory import RunMemory
 
 _KEY: Final = "views"
 
 
 def remember_views(
-    memory: ModelMemory, earlier: Iterable[tuple[datetime, Document]], as_of: datetime
+    memory: RunMemory, earlier: Iterable[tuple[datetime, Document]], as_of: datetime
 ) -> None:
     """Keep in the snapshot the newest view on each contract from before ``as_of``.
 
@@ -35,7 +35,7 @@ def remember_views(
         memory.remember(_KEY, json.dumps(views, sort_keys=True).encode())
 
 
-def earlier_views(memory: ModelMemory) -> tuple[EarlierView, ...]:
+def earlier_views(memory: RunMemory) -> tuple[EarlierView, ...]:
     """What was remembered for this edition, by contract."""
     kept = json.loads(memory.recall(_KEY) or b"{}")
     return tuple(
