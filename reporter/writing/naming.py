@@ -21,7 +21,8 @@ _REFERENCE: Final = r"\{\{(?P<id>[a-z0-9._-]+)(?:\|(?P<form>\w+))?\}\}(?! (?:abo
 
 _WAY: Final = re.compile(
     rf"{RISE.pattern}|{FALL.pattern}|\b(?:above|below|higher|lower|lost|loses?|away|discount"
-    r"|negative|shorts pay|lighter|shrank|shrunk|contract(?:ed|ion)|less|moved?|chang\w+)\b",
+    r"|negative|shorts pay|lighter|under|over|beneath|beyond"
+    r"|behind|short of|off|shrank|shrunk|contract(?:ed|ion)|less|moved?|chang\w+)\b",
     re.IGNORECASE,
 )
 _SETTLED: Final = {m.FUNDING_SETTLED, m.FUNDING_SETTLED_ANNUAL, m.FUNDING_MEDIAN}
