@@ -8,7 +8,7 @@ told, comparison included, and where nothing is lost or told twice by it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -16,13 +16,13 @@ from typing import Final
 from reporter.ledger import REFERENCE
 from reporter.model import metrics as m
 from reporter.model.facts import Fact, FactKind
-from reporter.model.text import Sentence, Stance
+from reporter.model.text import SectionKind, Sentence, Stance
 from reporter.writing import claims
 from reporter.writing.answers import Answered
 from reporter.writing.material import Material
 from reporter.writing.nouns import is_stated, noun
 from reporter.writing.signs import cited
-from reporter.writing.slots import OPENING, PARTS, Slot
+from reporter.writing.slots import Slot
 
 NEXT: Final = re.compile(r"(?<=[.])\s+(?=\S)")
 """Where a sentence ends and another begins."""
@@ -113,13 +113,13 @@ def placed(
     sound: Mapping[str, Sentence],
     pool: Sequence[Statement],
     facts: Figures,
-    told_apart: Callable[[str], frozenset[str]],
+    tabled: frozenset[str],
 ) -> dict[str, Sentence]:
     """The planned sentences that statements may stand in for, by slot id.
 
-    A statement goes where the plan tells its figure. ``told_apart`` gives the facts that a unit
-    need not tell, because tables or other sections do. Every other fact of the plan still stands
-    in the part, no figure is told twice, and no sentence loses what it points back to.
+    A statement goes where the plan tells its figure. ``tabled`` are the facts that the
+    section's tables print. Every other fact of the plan still stands in the section, no figure
+    is told twice, and no sentence loses what it points back to.
     """
     chosen = {
         slot.id: mine
@@ -127,15 +127,15 @@ def placed(
         if slot.id not in sound and _takes(slot) and (mine := _fitting(slot, pool, facts))
     }
     new = {slot.id: _stating(slot, chosen[slot.id]) for slot in slots if slot.id in chosen}
-    while wrong := _misfit(slots, {**sound, **new}, new, facts, told_apart):
+    while wrong := _misfit(slots, {**sound, **new}, new, facts, tabled):
         del new[wrong]
     return new
 
 
 def _takes(slot: Slot) -> bool:
-    """Whether statements may stand in for the slot at all; the opening keeps to its plan."""
+    """Whether statements may stand in for the slot: opening and bullets weigh figures up."""
     measured = slot.sentence.stance is Stance.MEASURED
-    return slot.open and measured and not slot.lead and slot.unit not in PARTS[OPENING]
+    return slot.open and measured and slot.unit == SectionKind.ENGINE
 
 
 def _fitting(slot: Slot, pool: Sequence[Statement], facts: Figures) -> tuple[Statement, ...]:
@@ -188,7 +188,7 @@ def _misfit(
     taken: Mapping[str, Sentence],
     new: Mapping[str, Sentence],
     facts: Figures,
-    told_apart: Callable[[str], frozenset[str]],
+    tabled: frozenset[str],
 ) -> str:
     """The first place whose planned sentence has to stay after all; or nothing."""
     final = [replace(one, sentence=taken.get(one.id, one.sentence)) for one in slots]
@@ -197,7 +197,7 @@ def _misfit(
         if slot.id not in new:
             continue
         others = [one for one in final if one is not slot and one.unit == slot.unit]
-        kept = told_apart(slot.unit).union(slot.facts, *(one.facts for one in others))
+        kept = tabled.union(slot.facts, *(one.facts for one in others))
         told = {fact for one in others for fact in one.facts}
         twice = told.intersection(_figures(slot.sentence.text, facts))
         following = behind.get(slot)

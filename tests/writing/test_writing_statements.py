@@ -152,7 +152,7 @@ def test_a_doubt_or_denial_of_the_plan_is_not_given_up_for_a_figure(
     slot = slot_of("engine", "p2_s4")
     slot = replace(slot, sentence=replace(slot.sentence, text=filled(plan)))
     pool = stated(slot, answer_to(slot, filled(BASIS)), found)
-    chosen = placed((slot,), {}, pool, found.facts, lambda _: frozenset())
+    chosen = placed((slot,), {}, pool, found.facts, frozenset())
     assert (chosen == {}) is stays
 
 
@@ -166,7 +166,7 @@ def placing(plan: str, *texts: str, behind: str = "") -> dict[str, str]:
         for key, text in plans.items()
     ]
     pool = [one for text in texts for one in stated(slot, answer_to(slot, filled(text)), found)]
-    chosen = placed(places, {}, pool, found.facts, lambda _: frozenset(found.facts))
+    chosen = placed(places, {}, pool, found.facts, frozenset(found.facts))
     return {key: sentence.text for key, sentence in chosen.items()}
 
 
