@@ -10,7 +10,7 @@ from decimal import Decimal
 from reporter.checking.codes import Code, error
 from reporter.checking.gates import is_market
 from reporter.checking.index import CALENDAR, Entry, FactIndex, is_reported
-from reporter.checking.moments import moment_agrees
+from reporter.checking.moments import of_event
 from reporter.checking.scope import Passage, base_of, is_general
 from reporter.checking.wording import direction_agrees, metric_agrees, sign_agrees
 from reporter.model import metrics
@@ -64,7 +64,7 @@ def _resolve_time(numeral: Numeral, passage: Passage, index: FactIndex) -> Bound
         code, message = Code.WRONG_SUBJECT, "belongs to another subject than this sentence has"
     else:
         code, message = Code.WRONG_METRIC, "is that of another event than the words name"
-        told = tuple(fact for fact in inside if moment_agrees(fact, numeral, passage, index.titles))
+        told = of_event(inside, numeral, passage, index.titles)
         if told:
             return Bound(numeral, told)
     expected = "; ".join(sorted({_say(fact) for fact in found})[:3])

@@ -108,22 +108,33 @@ class _Builder(HTMLParser):
         match = _PLAIN_TAG.match(self.rawdata, i)
         if match is None or match["tag"] not in _KNOWN:
             return super().parse_starttag(i)
-        self.lasttag = match["tag"]
-        handle = self.handle_startendtag if match["end"] else self.handle_starttag
-        handle(match["tag"], list(_PLAIN_ATTRIBUTE.findall(match["attributes"])))
+        tag, attributes, end = match["tag"], match["attributes"], match["end"]
+        self.lasttag = tag
+        found = _PLAIN_ATTRIBUTE.findall(attributes) if attributes else []
+        self._enter(tag, dict(reversed(found)))
+        if end:
+            self._leave(tag)
         return match.end()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._imply_ends(tag)
-        node = Node(tag, {name: value or "" for name, value in reversed(attrs)})
+        self._enter(tag, {name: value or "" for name, value in reversed(attrs)})
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self._leave(tag)
+
+    def _enter(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in _ENDS:
+            self._imply_ends(tag)
         if len(self.open) >= _DEEPEST:
             return
+        node = Node(tag, attributes)
         self.open[-1].children.append(node)
         if tag not in _VOID:
             self.open.append(node)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
+    def _leave(self, tag: str) -> None:
+        """The end of a tag that closes itself, which counts in drawings only."""
         if tag not in _VOID and self.open[-1].tag == tag and "svg" in self._open_tags():
             self.open.pop()
 
@@ -141,9 +152,7 @@ class _Builder(HTMLParser):
 
     def _imply_ends(self, tag: str) -> None:
         """``<li>`` ends an open ``<li>``, any block ends an open ``<p>``."""
-        closing = _ENDS.get(tag)
-        if not closing:
-            return
+        closing = _ENDS[tag]
         for depth in range(len(self.open) - 1, 0, -1):
             name = self.open[depth].tag
             if name in _WALLS or (name in {"td", "th", "li"} and name not in closing):
