@@ -15,6 +15,7 @@ demo: $(ENV)/.ready $(ENV)/.pango
 
 test: $(ENV)/.ready-dev $(ENV)/.pango
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(BIN)/coverage report --include='reporter/model/*,reporter/checking/*' --fail-under=100
 
 lint: $(ENV)/.ready-dev
 	$(BIN)/ruff check reporter tests

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from reporter.checking import shape
 from reporter.checking.codes import Code
@@ -19,8 +20,11 @@ from reporter.checking.words import wording
 from reporter.model import metrics
 from reporter.model.facts import FactSheet
 from reporter.model.record import Record
-from reporter.model.text import Block, BlockKind, FinishedText
+from reporter.model.text import BlockKind, FinishedText
 from reporter.model.verdict import Finding, Verdict
+
+_AS_GIVEN: Final = frozenset({BlockKind.STATIC, BlockKind.SOURCE})
+"""What the template or a source wrote, as it is."""
 
 
 def check(text: FinishedText, sheet: FactSheet | None, record: Record | None = None) -> Verdict:
@@ -37,8 +41,7 @@ def check(text: FinishedText, sheet: FactSheet | None, record: Record | None = N
     base = ground(sheet)
     tally = bind(text, base)
     findings = [*tally.findings, *wording(tally.readings, base)]
-    for block in text.blocks:
-        findings.extend(_block(text, block))
+    findings.extend(_form(text))
     findings.extend(numbering(text))
     findings.extend(panels(text, base))
     if record is not None:
@@ -53,11 +56,13 @@ def check(text: FinishedText, sheet: FactSheet | None, record: Record | None = N
     )
 
 
-def _block(text: FinishedText, block: Block) -> Iterator[Finding]:
-    place = f"{text.name}: {block.place}"
-    yield from shape.links(place, block)
-    if block.kind not in (BlockKind.STATIC, BlockKind.SOURCE):
-        yield from shape.glued(place, block.text)
+def _form(text: FinishedText) -> Iterator[Finding]:
+    for block in text.blocks:
+        place = f"{text.name}: {block.place}"
+        if block.links:
+            yield from shape.links(place, block)
+        if block.kind not in _AS_GIVEN:
+            yield from shape.glued(place, block.text)
 
 
 def _parts(text: FinishedText, sheet: FactSheet) -> Iterator[Finding]:

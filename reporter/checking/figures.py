@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from reporter.checking.codes import Code, error
 from reporter.checking.ground import Ground
 from reporter.checking.index import CALENDAR
-from reporter.checking.resolve import Bound
+from reporter.checking.kept import Kept, Same
+from reporter.checking.resolve import Bound, resolve
 from reporter.checking.scope import Passage, passages
 from reporter.model import metrics
 from reporter.model.facts import Fact
@@ -36,6 +38,20 @@ class Reading:
     refused: tuple[tuple[Numeral, Finding], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """What came of one passage's figures, wherever the passage stands.
+
+    ``told`` are findings on how its figures go together; ``resolved`` counts the others that
+    are right or exempt.
+    """
+
+    bounds: tuple[Bound, ...]
+    refused: tuple[tuple[Numeral, Finding], ...]
+    told: tuple[Finding, ...]
+    resolved: int
+
+
 @dataclass(slots=True)
 class Tally:
     """What came of a file's figures."""
@@ -49,6 +65,15 @@ class Tally:
 def bind(text: FinishedText, ground: Ground) -> Tally:
     """Resolve every figure of the text."""
     return _Binder(text, ground).run()
+
+
+@lru_cache(maxsize=1)
+def _kept(_: Same[Ground]) -> Kept[_Bound]:
+    """What passages came to against this sheet, for as long as it is the one asked for."""
+    return Kept()
+
+
+_NOTHING: Final = _Bound((), (), (), 0)
 
 
 class _Labels:
@@ -73,44 +98,59 @@ class _Labels:
 class _Binder:
     def __init__(self, text: FinishedText, ground: Ground) -> None:
         self.text = text
-        self.known, self.subjects, self.resolver = ground.known, ground.subjects, ground.resolver
+        self.known, self.subjects, self.index = ground.known, ground.subjects, ground.index
+        self.kept = _kept(Same(ground))
         self.notes = _notes(text.blocks)
         self.labels = _Labels(text.exempt)
-        self.blocks = {f"{text.name}: {block.place}": block for block in text.blocks}
+        self.ticks = {
+            f"{text.name}: {block.place}": block
+            for block in text.blocks
+            if block.kind is BlockKind.TICK
+        }
 
     def run(self) -> Tally:
         tally = Tally([], [])
         for passage in passages(self.text, self.subjects):
             if passage.kind is BlockKind.STATIC:
                 continue
-            refused: list[tuple[Numeral, Finding]] = []
-            bounds = tuple(self._bounds(passage, tally, refused))
-            evident = [pair for pair in refused if _is_evident(*pair, bounds)]
-            tally.resolved += len(evident)
-            refused = [pair for pair in refused if pair not in evident]
+            found = self._bound(passage) if passage.numerals else _NOTHING
+            tally.numerals += len(passage.numerals)
+            tally.resolved += found.resolved
+            refused = tuple((n, replace(f, place=passage.place)) for n, f in found.refused)
+            tally.readings.append(Reading(passage, found.bounds, refused))
             tally.findings.extend(finding for _, finding in refused)
-            tally.readings.append(Reading(passage, bounds, tuple(refused)))
-            tally.findings.extend(_pairs(passage, bounds))
-            tally.findings.extend(_one_story(passage, bounds))
-            tally.findings.extend(_yearly(passage, bounds))
+            tally.findings.extend(replace(f, place=passage.place) for f in found.told)
         return tally
 
-    def _bounds(
-        self, passage: Passage, tally: Tally, refused: list[tuple[Numeral, Finding]]
-    ) -> Iterator[Bound]:
+    def _bound(self, passage: Passage) -> _Bound:
+        """What the figures of a passage are; kept, as it comes back in every format."""
         if passage.kind is BlockKind.TICK:
-            self._ticks(passage, tally, refused)
-            return
-        licensed = [] if not passage.numerals else list(self._licensed(passage))
-        for numeral in passage.numerals:
-            tally.numerals += 1
-            outcome = self._outcome(numeral, passage, licensed)
-            if isinstance(outcome, Finding):
-                refused.append((numeral, outcome))
-                continue
-            tally.resolved += 1
-            if outcome is not None:
-                yield outcome
+            wrong = tuple(self._off_axis(passage))
+            return _Bound((), wrong, (), len(passage.numerals) - len(wrong))
+        is_label = self._is_counted(passage.text)
+        places = tuple((numeral.start, numeral.end) for numeral in passage.numerals)
+        key = (passage.key, places, self.notes, is_label)
+        return self.kept.of(key, lambda: self._judged(passage, is_label=is_label))
+
+    def _is_counted(self, text: str) -> bool:
+        """Whether it is a page's number, or a chart's label as the page repeats it."""
+        return bool(_PAGE.fullmatch(text.strip())) or self.labels.make_up(text)
+
+    def _judged(self, passage: Passage, *, is_label: bool) -> _Bound:
+        licensed = [(0, len(passage.text))] if is_label else list(self._licensed(passage))
+        outcomes = [(n, self._outcome(n, passage, licensed)) for n in passage.numerals]
+        bounds = tuple(outcome for _, outcome in outcomes if isinstance(outcome, Bound))
+        refused = tuple(
+            (numeral, outcome)
+            for numeral, outcome in outcomes
+            if isinstance(outcome, Finding) and not _is_evident(numeral, outcome, bounds)
+        )
+        told = (
+            *_pairs(passage, bounds),
+            *_one_story(passage, bounds),
+            *_yearly(passage, bounds),
+        )
+        return _Bound(bounds, refused, told, len(outcomes) - len(refused))
 
     def _outcome(
         self, numeral: Numeral, passage: Passage, licensed: Sequence[tuple[int, int]]
@@ -122,15 +162,13 @@ class _Binder:
             return self._note(note, passage)
         if _is_idiom(numeral):
             return None
-        return self.resolver.of(numeral, passage)
+        return resolve(numeral, passage, self.index)
 
     def _licensed(self, passage: Passage) -> Iterator[tuple[int, int]]:
         yield from self.subjects.spans(passage.text)
         yield from self.known.spans(passage.text)
         if passage.kind is BlockKind.SOURCE and (lead := _NOTE_NUMBER.match(passage.text)):
             yield lead.span()
-        if _PAGE.fullmatch(passage.text.strip()) or self.labels.make_up(passage.text):
-            yield 0, len(passage.text)
 
     def _note(self, number: int, passage: Passage) -> Finding | None:
         if number in self.notes:
@@ -143,23 +181,20 @@ class _Binder:
             "The note points to a source that the list does not have.",
         )
 
-    def _ticks(
-        self, passage: Passage, tally: Tally, refused: list[tuple[Numeral, Finding]]
-    ) -> None:
-        domain = self.blocks[passage.place].domain
+    def _off_axis(self, passage: Passage) -> Iterator[tuple[Numeral, Finding]]:
+        domain = self.ticks[passage.place].domain
         for numeral in passage.numerals:
-            tally.numerals += 1
-            if domain is None or _in_domain(numeral, domain):
-                tally.resolved += 1
-                continue
-            finding = error(
-                Code.TICK,
-                passage.place,
-                numeral.surface,
-                f"from {domain[0]:g} to {domain[1]:g}",
-                "The axis label lies outside the range that the axis shows.",
-            )
-            refused.append((numeral, finding))
+            if domain is not None and not _in_domain(numeral, domain):
+                yield (
+                    numeral,
+                    error(
+                        Code.TICK,
+                        passage.place,
+                        numeral.surface,
+                        f"from {domain[0]:g} to {domain[1]:g}",
+                        "The axis label lies outside the range that the axis shows.",
+                    ),
+                )
 
 
 def _is_evident(numeral: Numeral, finding: Finding, bounds: Sequence[Bound]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 
 from reporter.checking.across import across
@@ -45,12 +46,17 @@ def is_market(fact: Fact) -> bool:
 
     Its id is then ``<venue>.<symbol in lower case>.<metric>``; nobody's report has this form.
     """
-    parts = fact.id.split(".", 2)
+    return fact.kind is not FactKind.REPORTED and _is_reading(fact.id, fact.subject)
+
+
+@lru_cache(maxsize=8192)
+def _is_reading(fact_id: str, subject: str) -> bool:
+    """Asked of every fact of a moment for each time in a text."""
+    parts = fact_id.split(".", 2)
     return (
-        fact.kind is not FactKind.REPORTED
-        and len(parts) == 3
+        len(parts) == 3
         and parts[0] not in ("edition", "item", "story")
-        and parts[1] == fact.subject.lower()
+        and parts[1] == subject.lower()
     )
 
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
 
 from reporter.checking.attribution import Origins
 from reporter.checking.cited import Items
 from reporter.checking.contract import Contract
 from reporter.checking.gates import contracts
 from reporter.checking.index import FactIndex
+from reporter.checking.kept import Same
 from reporter.checking.known import KnownTexts
-from reporter.checking.resolve import Resolver
 from reporter.checking.scope import Subjects
 from reporter.model.facts import FactSheet
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +21,12 @@ class Ground:
     """What a text is judged against."""
 
     sheet: FactSheet
+    ids: frozenset[str]
     known: KnownTexts
     subjects: Subjects
     index: FactIndex
     contracts: tuple[Contract, ...]
     origins: Origins
-    resolver: Resolver
     items: Items
 
 
@@ -38,29 +35,16 @@ def ground(sheet: FactSheet) -> Ground:
     return _prepared(Same(sheet))
 
 
-class Same(Generic[_T]):
-    """A key by identity: hashing hundreds of facts would cost more than preparing them."""
-
-    def __init__(self, held: _T) -> None:
-        self.held = held
-
-    def __hash__(self) -> int:
-        return id(self.held)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.held is self.held
-
-
 @lru_cache(maxsize=1)
 def _prepared(same: Same[FactSheet]) -> Ground:
     sheet, index = same.held, FactIndex(same.held)
     return Ground(
         sheet,
+        frozenset(fact.id for fact in sheet),
         KnownTexts(sheet),
         Subjects(sheet),
         index,
         contracts(sheet),
         Origins(sheet),
-        Resolver(index),
         Items(sheet, index),
     )

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from reporter.checking.gates import is_market
+from reporter.checking.kept import Kept
 from reporter.model.facts import Fact, FactKind
 from reporter.model.units import (
     AnnualRate,
@@ -56,6 +57,7 @@ class FactIndex:
     def __init__(self, facts: Iterable[Fact]) -> None:
         families: dict[str, list[Entry]] = {}
         self._moments: dict[datetime, list[Fact]] = {}
+        self._at = Kept[tuple[Fact, ...]]()
         book = tuple(facts)
         self._windows = frozenset(_windows(book))
         self.titles = {
@@ -109,13 +111,16 @@ class FactIndex:
 
     def at(self, numeral: Numeral) -> tuple[Fact, ...]:
         """Facts that happened at, or hold as of, the printed date or time."""
-        return tuple(
-            fact
-            for moment, facts in self._moments.items()
-            if _same_moment(numeral, moment)
-            for fact in facts
-            if not (numeral.clock and _is_day(fact, moment))
+        clock = numeral.clock and (numeral.clock.hour, numeral.clock.minute)
+        day = (numeral.year, numeral.month, numeral.day_of_month)
+        return self._at.of(
+            (numeral.unit, numeral.value, *day, clock), lambda: tuple(self._happened(numeral))
         )
+
+    def _happened(self, numeral: Numeral) -> Iterator[Fact]:
+        for moment, facts in self._moments.items():
+            if _same_moment(numeral, moment):
+                yield from (f for f in facts if not (numeral.clock and _is_day(f, moment)))
 
     def is_window(self, numeral: Numeral) -> bool:
         """Whether a length of time is that of a metric's own window (``24 h``)."""

@@ -111,13 +111,15 @@ def _own_sentences(facts: Iterable[Fact]) -> Iterator[str]:
 
 def _has_figure(text: str) -> bool:
     """Whether a text holds a digit, or a name such as ``Zero Hedge`` a number word."""
-    return any(sign.isdigit() for sign in text) or (len(text) <= _NAME and bool(read(text)))
+    return any(map(str.isdigit, text)) or (len(text) <= _NAME and bool(read(text)))
 
 
 def normal(text: str) -> str:
     """Lower case, plain quotation marks and hyphens, single blanks, no accents or joiners."""
-    parted = unicodedata.normalize("NFD", text.translate(_PLAIN_MARKS))
-    bare = "".join(sign for sign in parted if unicodedata.category(sign) not in _UNSEEN)
+    bare = text.translate(_PLAIN_MARKS)
+    if not bare.isascii():
+        parted = unicodedata.normalize("NFD", bare)
+        bare = "".join(sign for sign in parted if unicodedata.category(sign) not in _UNSEEN)
     return " ".join(bare.lower().split())
 
 

@@ -61,8 +61,7 @@ class Line:
     @property
     def timed(self) -> bool:
         """Whether it is a few words with a figure (``Completed at …``), short but telling."""
-        words = sum(slot is None for slot in self.slots)
-        return len(self.tokens) == _TELLING and words == _TELLING - 1
+        return len(self.tokens) == _TELLING and self.slots.count(None) == _TELLING - 1
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -81,14 +80,15 @@ class Book:
         self.lines = tuple(_lines(record, sheet))
         self._openings: dict[tuple[str, str], list[Line]] = {}
         self._holding: dict[str, list[Line]] = {}
-        for line in self.lines:
+        keys = [frozenset(line.keys) for line in self.lines]
+        for line, held in zip(self.lines, keys, strict=True):
             self._openings.setdefault(_opening(line), []).append(line)
-            for key in sorted(set(line.keys)):
+            for key in sorted(held):
                 self._holding.setdefault(key, []).append(line)
         self._weights = {
             key: log(1 + len(self.lines) / len(found)) for key, found in self._holding.items()
         }
-        self._totals = [sum(self._weights[k] for k in set(line.keys)) for line in self.lines]
+        self._totals = [sum(self._weights[key] for key in sorted(held)) for held in keys]
 
     def beginning(self, first: Iterable[str], second: Iterable[str]) -> Iterator[Line]:
         """Lines whose first two tokens are among these; ``FIGURE`` stands for any figure."""
@@ -110,7 +110,7 @@ class Book:
         shared: dict[int, float] = {}
         for key in sorted(keys & self._holding.keys()):
             for line in self._holding[key]:
-                if line.kind is kind and (line.timed or len(line.tokens) >= least):
+                if line.kind is kind and (len(line.tokens) >= least or line.timed):
                     shared[line.number] = shared.get(line.number, 0.0) + self._weights[key]
         ranked = sorted(
             (-weight * weight / self._totals[number], number)

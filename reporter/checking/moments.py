@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from reporter.checking.gates import is_market
@@ -37,24 +37,39 @@ _AFTER: Final = re.compile(rf"\A(?:[ ,:]*\w+){{0,6}}[ ,:]*({_HEADLINE})")
 _QUALIFIED: Final = frozenset({metrics.FUNDING_NEXT_TIME, metrics.VALID_UNTIL})
 
 
-def moment_agrees(
-    fact: Fact, numeral: Numeral, passage: Passage, titles: Mapping[str, str]
-) -> bool:
-    """Whether the fact is of the event that the words before its time name, if they name one.
+def of_event(
+    facts: Iterable[Fact], numeral: Numeral, passage: Passage, titles: Mapping[str, str]
+) -> tuple[Fact, ...]:
+    """The facts of the event that the words before their time name; all where they name none.
 
     ``titles`` are the headlines by item, for publishing dates that stand beside a headline.
     """
-    before = passage.text[max(0, numeral.start - 300) : numeral.start]
-    named = next((row[1:] for row in _EVENTS if row[0].search(before)), None)
+    named = _event(passage.text[max(0, numeral.start - 300) : numeral.start])
     if named is None:
-        return True
+        return tuple(facts)
     events, word = named
+    dated = "published" in events
+    return tuple(
+        fact
+        for fact in facts
+        if (
+            _is_titled(fact, numeral, passage, titles)
+            if dated and fact.metric == "published" and fact.evidence is None
+            else _is_of(fact, events, word)
+        )
+    )
+
+
+def _is_of(fact: Fact, events: frozenset[str], word: str) -> bool:
     if fact.evidence is not None:
         return word in fact.evidence.sentence.lower()
-    if fact.metric == "published" and fact.metric in events:
-        return _is_titled(fact, numeral, passage, titles)
     current = events == {"desk.as_of"} and is_market(fact) and fact.metric not in _QUALIFIED
     return current or fact.metric in events
+
+
+def _event(before: str) -> tuple[frozenset[str], str] | None:
+    """The event that these words name."""
+    return next(((e, word) for words, e, word in _EVENTS if words.search(before)), None)
 
 
 def _is_titled(fact: Fact, numeral: Numeral, passage: Passage, titles: Mapping[str, str]) -> bool:

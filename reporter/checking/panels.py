@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import Final
 
 from reporter.checking.codes import Code, error
@@ -40,14 +39,16 @@ def panels(text: FinishedText, ground: Ground) -> Iterator[Finding]:
         if fact is not None:
             about = _Licence(fact, ground)
             continue
-        for numeral in _figures(block.text, ground.sheet):
+        for numeral in _figures(block.text, ground.ids):
             if about is None or not about.allows(numeral):
                 yield _strange(text, block, numeral, about)
 
 
-def _figures(text: str, sheet: FactSheet) -> tuple[Numeral, ...]:
+def _figures(text: str, ids: frozenset[str]) -> tuple[Numeral, ...]:
     """The figures of a line; those in the ids of facts and in digests are none."""
-    words = " ".join(word for word in text.split() if word.rstrip(",") not in sheet)
+    if not _DIGIT.search(text):
+        return ()
+    words = " ".join(word for word in text.split() if word.rstrip(",") not in ids)
     return read_block(words) if _DIGIT.search(_DIGEST.sub("", words)) else ()
 
 
@@ -78,7 +79,7 @@ class _Licence:
             (numeral.value, numeral.unit) in self._values
             or numeral.moment in self._moments
             or self._printed(numeral)
-            or numeral.surface in self._quoted
+            or self._quoted(numeral.surface)
         )
 
     def _printed(self, numeral: Numeral) -> bool:
@@ -86,9 +87,9 @@ class _Licence:
             return any(fact.id in self._related for fact in self._index.at(numeral))
         return any(entry.fact.id in self._related for entry in self._index.matching(numeral))
 
-    @cached_property
-    def _quoted(self) -> frozenset[str]:
-        return frozenset(n.surface for said in _texts(self._family) for n in read_block(said))
+    def _quoted(self, surface: str) -> bool:
+        told = (said for said in _texts(self._family) if surface in said)
+        return any(surface == numeral.surface for said in told for numeral in read_block(said))
 
 
 def _values(fact: Fact, family: Iterable[Fact], sheet: FactSheet) -> Iterator[tuple[Decimal, str]]:

@@ -16,7 +16,8 @@ from urllib.parse import unquote
 from reporter.checking.align import Match, Seen, align, could_match, ends_at, fit, seen_in
 from reporter.checking.codes import Code, error
 from reporter.checking.differences import Fault, faults, is_titled, put_before
-from reporter.checking.ground import Ground, Same
+from reporter.checking.ground import Ground
+from reporter.checking.kept import Kept, Same
 from reporter.checking.known import SUMMARY
 from reporter.checking.lexicon import FAMILIAR
 from reporter.checking.lines import FIGURE, HOLDING, Book, Kind, Line
@@ -71,7 +72,7 @@ class _Judge:
         self.single_article = len({source.article for source in record.sources}) == 1
         self._index = ground.index
         self._names = _names(ground, record, self._book.lines)
-        self._told: dict[tuple[str, BlockKind, bool], tuple[Fault, ...]] = {}
+        self._told = Kept[tuple[Fault, ...]]()
         self._sources = {
             line.source.number: line for line in self._book.lines if line.source is not None
         }
@@ -79,10 +80,7 @@ class _Judge:
     def block(self, block: Block, *, paged: bool) -> tuple[Fault, ...]:
         """The faults of one block of prose, or of one row."""
         key = (block.text, block.kind, paged)
-        known = self._told.get(key)
-        if known is None:
-            known = self._told[key] = tuple(self._faults(*key))
-        return known
+        return self._told.of(key, lambda: tuple(self._faults(*key)))
 
     def legend(self, row: str) -> Iterator[Fault]:
         """The faults of a chart's captions, read as one row."""

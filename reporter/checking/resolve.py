@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from reporter.checking.codes import Code, error
 from reporter.checking.gates import is_market
 from reporter.checking.index import CALENDAR, Entry, FactIndex, is_reported
-from reporter.checking.moments import moment_agrees
+from reporter.checking.moments import of_event
 from reporter.checking.scope import Passage, base_of, is_general
 from reporter.checking.wording import direction_agrees, metric_agrees, sign_agrees
 from reporter.model import metrics
@@ -30,23 +30,8 @@ class Bound:
     facts: tuple[Fact, ...]
 
 
-class Resolver:
-    """Resolves figures, and remembers: the same passages come back in every format."""
-
-    def __init__(self, index: FactIndex) -> None:
-        self._index = index
-        self._known: dict[object, Bound | Finding] = {}
-
-    def of(self, numeral: Numeral, passage: Passage) -> Bound | Finding:
-        """The facts this figure prints, or the finding that says why there is none."""
-        key = (numeral.start, numeral.end, passage.key)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = _resolve(numeral, passage, self._index)
-        return replace(found, place=passage.place) if isinstance(found, Finding) else found
-
-
-def _resolve(numeral: Numeral, passage: Passage, index: FactIndex) -> Bound | Finding:
+def resolve(numeral: Numeral, passage: Passage, index: FactIndex) -> Bound | Finding:
+    """The facts this figure prints, or the finding that says why there is none."""
     if numeral.unit in CALENDAR:
         return _resolve_time(numeral, passage, index)
     if index.is_window(numeral):
@@ -79,7 +64,7 @@ def _resolve_time(numeral: Numeral, passage: Passage, index: FactIndex) -> Bound
         code, message = Code.WRONG_SUBJECT, "belongs to another subject than this sentence has"
     else:
         code, message = Code.WRONG_METRIC, "is that of another event than the words name"
-        told = tuple(fact for fact in inside if moment_agrees(fact, numeral, passage, index.titles))
+        told = of_event(inside, numeral, passage, index.titles)
         if told:
             return Bound(numeral, told)
     expected = "; ".join(sorted({_say(fact) for fact in found})[:3])

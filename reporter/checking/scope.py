@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from reporter.checking.gates import is_market
+from reporter.checking.kept import Kept
 from reporter.model.facts import Fact, FactKind
 from reporter.model.text import Block, BlockKind, FinishedText
 from reporter.numerals import Numeral, read
@@ -21,6 +22,7 @@ _ABBREVIATION: Final = re.compile(
     r"|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|e\.g|i\.e|p\.a|U\.S|U\.K|a\.m|p\.m))\.\Z"
 )
 _GENERAL: Final = ("edition", "item", "story")
+_PROSE: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.CAPTION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,26 @@ class Passage:
         return (self.kind, self.context, self.text, self.header, self.markets, self.parties)
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence or row with its place in the block, and the subjects it names itself."""
+
+    start: int
+    text: str
+    numerals: tuple[Numeral, ...]
+    markets: frozenset[str]
+    parties: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """The pieces of a block, and the subjects named anywhere in it."""
+
+    markets: frozenset[str]
+    parties: frozenset[str]
+    pieces: tuple[_Piece, ...]
+
+
 class Subjects:
     """The subjects of a fact sheet and the names that a text may use for them."""
 
@@ -65,6 +87,7 @@ class Subjects:
                 parties.setdefault(_initials(fact.subject).lower(), fact.subject)
         parties.pop("", None)
         self._markets, self._parties = markets, parties
+        self._pieces = Kept[_Pieces]()
         self._market_names = _any_of(markets, 0)
         self._party_names = _any_of(parties, re.IGNORECASE)
 
@@ -77,6 +100,27 @@ class Subjects:
         """The subjects of reported facts that this text names."""
         return frozenset(self._parties[m.lower()] for m in self._party_names.findall(text))
 
+    def pieces(self, block: Block) -> _Pieces:
+        """The sentences of a block with whom each names."""
+        is_prose = block.kind in _PROSE
+        return self._pieces.of((block.text, is_prose), lambda: self._parted(block.text, is_prose))
+
+    def _parted(self, text: str, is_prose: bool) -> _Pieces:  # noqa: FBT001 - part of the key
+        numerals = read_block(text)
+        words = _without_amounts(text, numerals)
+        spans = sentences(text) if is_prose else ((0, len(text)),)
+        return _Pieces(
+            *self._named(words),
+            tuple(
+                _Piece(start, text[start:end], _within(numerals, start, end), *self._named(part))
+                for start, end in spans
+                for part in (words[start:end],)
+            ),
+        )
+
+    def _named(self, words: str) -> tuple[frozenset[str], frozenset[str]]:
+        return self.markets(words), self.parties(words)
+
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where names with digits stand: no figures live there."""
         for pattern in (self._market_names, self._party_names, _SYMBOL):
@@ -86,7 +130,7 @@ class Subjects:
 
 def is_general(fact: Fact) -> bool:
     """Whether the fact is about the edition or its items, and so always in scope."""
-    return fact.id.split(".", 1)[0] in _GENERAL
+    return fact.id.partition(".")[0] in _GENERAL
 
 
 def base_of(symbol: str) -> str:
@@ -103,37 +147,34 @@ def read_block(text: str) -> tuple[Numeral, ...]:
 
 def passages(text: FinishedText, subjects: Subjects) -> Iterator[Passage]:
     """All passages in reading order, each with its scope."""
-    walk = _Walk(subjects)
+    walk = _Walk()
     for block in text.blocks:
         if block.kind is BlockKind.EVIDENCE:  # judged by what it records, not as prose
             continue
-        numerals = read_block(block.text)
-        words = _without_amounts(block.text, numerals)
-        walk.enter(block, words)
-        previous = ""
-        for start, end in _spans(block):
-            sentence = block.text[start:end]
+        found = subjects.pieces(block)
+        walk.enter(block, found)
+        place, previous = f"{text.name}: {block.place}", ""
+        for piece in found.pieces:
             yield Passage(
-                place=f"{text.name}: {block.place}",
+                place=place,
                 kind=block.kind,
-                text=sentence,
-                start=start,
-                numerals=_within(numerals, start, end),
-                markets=walk.markets(words[start:end]),
-                parties=walk.parties(words[start:end]),
-                named=subjects.markets(words[start:end]),
-                context=f"{previous} {sentence}",
+                text=piece.text,
+                start=piece.start,
+                numerals=piece.numerals,
+                markets=walk.markets(piece),
+                parties=walk.parties(piece),
+                named=piece.markets,
+                context=f"{previous} {piece.text}",
                 header=walk.header,
             )
-            previous = sentence
+            previous = piece.text
         walk.leave()
 
 
 class _Walk:
     """What was named so far, while blocks go by in reading order."""
 
-    def __init__(self, subjects: Subjects) -> None:
-        self._subjects = subjects
+    def __init__(self) -> None:
         self._in_block: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
         self._last: frozenset[str] | None = None
         self._told: frozenset[str] = frozenset()
@@ -141,12 +182,11 @@ class _Walk:
         self._row_before = False
         self.header: tuple[str, ...] = ()
 
-    def enter(self, block: Block, words: str) -> None:
+    def enter(self, block: Block, found: _Pieces) -> None:
         """A new block: who is named in it, and whether it is the head of a table."""
-        markets, parties = self._subjects.markets(words), self._subjects.parties(words)
-        self._in_block = markets, parties
-        if markets or parties:
-            self._measuring = bool(markets) and not parties
+        self._in_block = found.markets, found.parties
+        if found.markets or found.parties:
+            self._measuring = bool(found.markets) and not found.parties
         is_row = block.kind is BlockKind.ROW
         if is_row and not self._row_before:
             self.header = tuple(block.text.split(" | "))
@@ -160,13 +200,13 @@ class _Walk:
         self._last = markets or self._last
         self._told |= parties
 
-    def markets(self, words: str) -> frozenset[str] | None:
+    def markets(self, piece: _Piece) -> frozenset[str] | None:
         """Contracts in scope: named in the sentence, else in the block, else before it."""
-        return self._subjects.markets(words) or self._in_block[0] or self._last
+        return piece.markets or self._in_block[0] or self._last
 
-    def parties(self, words: str) -> frozenset[str] | None:
+    def parties(self, piece: _Piece) -> frozenset[str] | None:
         """Parties in scope, by the same rule; none where only contracts are spoken of."""
-        named = self._subjects.parties(words) or self._in_block[1]
+        named = piece.parties or self._in_block[1]
         if named:
             return named
         return frozenset() if self._measuring else self._told or None
@@ -197,18 +237,11 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _spans(block: Block) -> Iterator[tuple[int, int]]:
-    if block.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.CAPTION):
-        return sentences(block.text)
-    return iter(((0, len(block.text)),))
-
-
 def _within(numerals: Iterable[Numeral], start: int, end: int) -> tuple[Numeral, ...]:
-    return tuple(
-        replace(numeral, start=numeral.start - start, end=numeral.end - start)
-        for numeral in numerals
-        if start <= numeral.start < end
-    )
+    inside = tuple(numeral for numeral in numerals if start <= numeral.start < end)
+    if start == 0:
+        return inside
+    return tuple(replace(n, start=n.start - start, end=n.end - start) for n in inside)
 
 
 def _initials(name: str) -> str:
@@ -217,7 +250,12 @@ def _initials(name: str) -> str:
 
 
 def _any_of(names: Iterable[str], flags: int) -> re.Pattern[str]:
+    """The longest of these names that stands here; by first letters, which big sheets need."""
     ordered = sorted(names, key=lambda name: (-len(name), name))
     if not ordered:
         return re.compile(r"(?!)")
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", flags)
+    rests: dict[str, list[str]] = {}
+    for name in ordered:
+        rests.setdefault(name[:1], []).append(re.escape(name[1:]))
+    by_letter = (f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in rests.items())
+    return re.compile(rf"(?<!\w)(?:{'|'.join(by_letter)})(?!\w)", flags)

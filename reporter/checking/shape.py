@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
 from reporter.checking.codes import Code, error, warning
 from reporter.checking.known import KnownTexts
 from reporter.checking.lexicon import ATTRIBUTED, QUOTED
-from reporter.checking.scope import Passage
+from reporter.checking.scope import Passage, read_block
 from reporter.model.text import Block, BlockKind, FinishedText
 from reporter.model.verdict import Finding
-from reporter.numerals import read
 
 _URL: Final = re.compile(r"(?:https?://|www\.)\S+")
 _WORD_AFTER: Final = "in|on|of|at|to|and|for|or|from|with|is|as|by|the|a|long|short|per|above|below"
@@ -76,21 +76,25 @@ _ZONED: Final = (BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.SOURCE)
 
 def glued(place: str, text: str) -> Iterator[Finding]:
     """Letters or digits that lost the blank between them and a figure."""
+    for seen, lost in _lost_blanks(text):
+        expected = "a blank between word and figure"
+        yield error(Code.GLUED, place, seen, expected, f"'{lost}' has lost a blank.")
+
+
+@lru_cache(maxsize=4096)
+def _lost_blanks(text: str) -> tuple[tuple[str, str], ...]:
+    """Each run that lost a blank, with the words around it and by itself."""
     if not _MAY_BE_GLUED.search(text):
-        return
+        return ()
     plain = _URL.sub(" ", text)
     spans = sorted(match.span() for pattern in _GLUED for match in pattern.finditer(plain))
-    reached = -1
+    found, reached = [], -1
     for start, end in spans:
         if start >= reached:
-            yield error(
-                Code.GLUED,
-                place,
-                " ".join(plain[max(0, start - 12) : end + 12].split()),
-                "a blank between word and figure",
-                f"'{plain[start:end]}' has lost a blank.",
-            )
+            around = " ".join(plain[max(0, start - 12) : end + 12].split())
+            found.append((around, plain[start:end]))
         reached = max(reached, end)
+    return tuple(found)
 
 
 def relative_times(place: str, text: str) -> Iterator[Finding]:
@@ -210,7 +214,7 @@ def _states_time(text: FinishedText, as_of: datetime | None) -> bool:
         and (numeral.clock.hour, numeral.clock.minute) == (as_of.hour, as_of.minute)
         for block in text.blocks
         if _CLOCK.search(block.text)
-        for numeral in read(block.text)
+        for numeral in read_block(block.text)
     )
 
 

@@ -49,11 +49,13 @@ def tokens(text: str) -> tuple[Token, ...]:
     quotes = [match.span() for match in _QUOTES.finditer(plain)]
     found = []
     for match in _TOKEN.finditer(plain):
-        words = match[0] if match["slot"] else _bare(match[0])
+        surface, kind = match[0], match.lastgroup
+        words = surface if kind == "slot" else _bare(surface)
         if words:
-            quoted = any(start < match.start() < end for start, end in quotes)
-            note = int(match["note"] or 0)
-            found.append(Token(words, match[0], *match.span(), note, quoted))
+            at, end = match.span()
+            quoted = bool(quotes) and any(first < at < last for first, last in quotes)
+            note = int(match["note"]) if kind == "note" else 0
+            found.append(Token(words, surface, at, end, note, quoted))
     return tuple(found)
 
 

@@ -10,7 +10,8 @@ from reporter.checking import shape
 from reporter.checking.attribution import attribution, strangers
 from reporter.checking.claims import Claims
 from reporter.checking.figures import Reading
-from reporter.checking.ground import Ground, Same
+from reporter.checking.ground import Ground
+from reporter.checking.kept import Kept, Same
 from reporter.model.text import BlockKind
 from reporter.model.verdict import Finding
 
@@ -34,15 +35,12 @@ class _Words:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._claims = Claims(ground)
-        self._told: dict[object, tuple[Finding, ...]] = {}
+        self._told = Kept[tuple[Finding, ...]]()
 
     def faults(self, reading: Reading) -> Iterator[Finding]:
         passage = reading.passage
         key = (passage.key, tuple(bound.numeral.start for bound in reading.bounds))
-        found = self._told.get(key)
-        if found is None:
-            found = (*self._claims.judge(reading), *self._form(reading))
-            self._told[key] = found
+        found = self._told.of(key, lambda: (*self._claims.judge(reading), *self._form(reading)))
         return (replace(finding, place=passage.place) for finding in found)
 
     def _form(self, reading: Reading) -> Iterator[Finding]:

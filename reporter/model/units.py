@@ -106,10 +106,6 @@ class Percent(Quantity):
 
     name: ClassVar[str] = "percent"
 
-    def basis_points(self) -> BasisPoints:
-        """The same share in basis points."""
-        return BasisPoints(self.value * 100)
-
 
 @dataclass(frozen=True, slots=True)
 class PercentagePoints(Quantity):
@@ -123,10 +119,6 @@ class BasisPoints(Quantity):
     """Ten-thousandths: 5 means 0.05 %."""
 
     name: ClassVar[str] = "bps"
-
-    def percent(self) -> Percent:
-        """The same share in percent."""
-        return Percent(self.value / 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,10 +254,6 @@ class FundingRate(Quantity):
         """Percent per settlement interval."""
         return Percent(self.value * 100)
 
-    def basis_points(self) -> BasisPoints:
-        """Basis points per settlement interval."""
-        return BasisPoints(self.value * 10_000)
-
     def annualised(self) -> AnnualRate:
         """Simple annual rate: rate x settlements a day x 365, no compounding."""
         return AnnualRate(self.value * (24 // self.interval) * 365)
@@ -284,10 +272,6 @@ class AnnualRate(Quantity):
     def percent(self) -> Percent:
         """Percent per year."""
         return Percent(self.value * 100)
-
-    def per_interval(self, hours: int) -> FundingRate:
-        """The funding rate per ``hours`` that makes this simple annual rate."""
-        return FundingRate(self.value / (Decimal(HOURS_PER_YEAR) / hours), hours)
 
 
 _PLAIN: dict[str, type[Quantity]] = {

@@ -17,14 +17,14 @@ from reporter import signals
 from reporter.ledger import EarlierView
 from reporter.model.setup import Bias
 from reporter.newsroom.index import Document
-from reporter.newsroom.memory import ModelMemory
+from reporter.newsroom.memory import RunMemory
 from reporter.signals.series import SymbolData
 
 _KEY: Final = "views"
 
 
 def remember_views(
-    memory: ModelMemory, earlier: Iterable[tuple[datetime, Document]], as_of: datetime
+    memory: RunMemory, earlier: Iterable[tuple[datetime, Document]], as_of: datetime
 ) -> None:
     """Keep in the snapshot the newest view on each contract from before ``as_of``.
 
@@ -55,7 +55,7 @@ def _view(call: dict[str, Any], document: Document) -> dict[str, Any]:
     }
 
 
-def earlier_views(memory: ModelMemory) -> tuple[EarlierView, ...]:
+def earlier_views(memory: RunMemory) -> tuple[EarlierView, ...]:
     """What was remembered for this edition, by contract."""
     kept = json.loads(memory.recall(_KEY) or b"{}")
     return tuple(

@@ -18,7 +18,7 @@ from reporter.newsroom.document import edition_bytes
 from reporter.newsroom.earlier import earlier_views, traded_levels
 from reporter.newsroom.gather import Tell
 from reporter.newsroom.measure import LOOKBACK, NewsRead, all_gaps, measure, read
-from reporter.newsroom.memory import ModelMemory
+from reporter.newsroom.memory import RunMemory
 from reporter.newsroom.model_writer import Drafts
 from reporter.newsroom.proof import with_evidence
 from reporter.newsroom.record import call, gates, manifest
@@ -58,7 +58,7 @@ class Made:
     notes: tuple[str, ...]
 
 
-def make_edition(job: Job, memory: ModelMemory, tell: Tell) -> Made:
+def make_edition(job: Job, memory: RunMemory, tell: Tell) -> Made:
     """Read, measure, assemble, plan, write, fill, render, check; hold or let out."""
     as_of = job.snapshot.as_of
     notices = chosen(job.config.desk.jurisdictions or (), job.materials.notices)

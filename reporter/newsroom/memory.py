@@ -9,7 +9,7 @@ from reporter.net.archive import BlobStore
 from reporter.net.snapshot import Record, Snapshot
 
 
-class ModelMemory:
+class RunMemory:
     """Answers of the model by request key, and what earlier editions said, in a snapshot.
 
     ``api_key`` is None on a replay: then nothing may be asked, only recalled. ``snapshot``

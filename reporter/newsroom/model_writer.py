@@ -11,7 +11,7 @@ from reporter.model.facts import FactSheet
 from reporter.model.text import Article, Draft, Outline
 from reporter.model.verdict import Finding, Severity, Verdict
 from reporter.newsroom.config import LlmConfig
-from reporter.newsroom.memory import ModelMemory
+from reporter.newsroom.memory import RunMemory
 from reporter.newsroom.turns import past_wordings
 from reporter.writing import (
     ModelSettings,
@@ -37,7 +37,7 @@ class Drafts:
     """
 
     def __init__(
-        self, job: Job, outline: Outline, sheet: FactSheet, desk: Desk, memory: ModelMemory
+        self, job: Job, outline: Outline, sheet: FactSheet, desk: Desk, memory: RunMemory
     ) -> None:
         voice = Voice(f"{job.key.desk} {job.key.folder} {outline.slug}", past_wordings(memory))
         self._offline = write_offline(outline, sheet, desk, voice)

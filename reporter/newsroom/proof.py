@@ -6,16 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reporter import checking, reading
+from reporter import checking
 from reporter.model.digest import digest
 from reporter.model.facts import FactSheet
 from reporter.model.record import Record
 from reporter.model.text import Article
 from reporter.newsroom.evidence import Frame, Judged, evidence_html
+from reporter.newsroom.render import Pages, read_back
 
 if TYPE_CHECKING:
     from reporter.newsroom.edition import Job
-    from reporter.newsroom.render import Pages
 
 PAGE = "evidence.html"
 
@@ -27,10 +27,10 @@ def with_evidence(
     home = Path("articles") / article.slug
     name = (home / "article.md").as_posix()
     data = pages.files[name]
-    text = reading.read_markdown(data.decode(), name)
+    texts = read_back(name, data)
     judged = Judged(
-        texts=(text,),
-        verdict=checking.check(text, sheet, record),
+        texts=texts,
+        verdict=checking.check(texts[0], sheet, record),
         sheet=sheet,
         digest=digest(data),
         cited=article.facts,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reporter import checking, reading, signals
@@ -58,8 +59,8 @@ class Pages:
     @property
     def chart_labels(self) -> tuple[str, ...]:
         """Every text of every chart, as read back out of its SVG."""
-        charts = (reading.read_svg(d, n) for n, d in self.files.items() if n.endswith(".svg"))
-        return tuple(block.text for chart in charts for block in chart.blocks)
+        charts = (read_back(n, d) for n, d in self.files.items() if n.endswith(".svg"))
+        return tuple(block.text for texts in charts for text in texts for block in text.blocks)
 
 
 def render(
@@ -95,10 +96,9 @@ def render(
 def check_files(pages: Pages, sheet: FactSheet, record: Record) -> Verdict:
     """Read every finished file back, hold it against the facts and against what was written."""
     labels = pages.chart_labels
-    texts = (
-        text for name, data in sorted(pages.files.items()) for text in _read(name, data, labels)
-    )
-    return merge("edition", (verdict for text in texts for verdict in _judged(text, sheet, record)))
+    texts = (text for name, data in sorted(pages.files.items()) for text in read_back(name, data))
+    known = (replace(text, exempt=labels) if text.format == "pdf" else text for text in texts)
+    return merge("edition", (verdict for text in known for verdict in _judged(text, sheet, record)))
 
 
 def _judged(text: FinishedText, sheet: FactSheet, record: Record) -> Iterator[Verdict]:
@@ -108,7 +108,9 @@ def _judged(text: FinishedText, sheet: FactSheet, record: Record) -> Iterator[Ve
         yield checking.readability(text)
 
 
-def _read(name: str, data: bytes, labels: tuple[str, ...]) -> Iterable[FinishedText]:
+@lru_cache(maxsize=32)
+def read_back(name: str, data: bytes) -> tuple[FinishedText, ...]:
+    """A finished file as its reader finds it; kept by its very bytes, as some are asked twice."""
     match name.rpartition(".")[2]:
         case "md":
             return (reading.read_markdown(data.decode(), name),)
@@ -117,7 +119,7 @@ def _read(name: str, data: bytes, labels: tuple[str, ...]) -> Iterable[FinishedT
         case "svg":
             return (reading.read_svg(data, name),)
         case "pdf":
-            return (reading.read_pdf(data, name, exempt=labels),)
+            return (reading.read_pdf(data, name),)
         case _:
             return reading.read_email(data, name)
 

@@ -20,7 +20,7 @@ from reporter.newsroom.earlier import remember_views
 from reporter.newsroom.edition import Job, Made, make_edition
 from reporter.newsroom.gather import Tell, gather, snapshot_config
 from reporter.newsroom.index import earlier_documents, read_document, rewrite_index
-from reporter.newsroom.memory import ModelMemory
+from reporter.newsroom.memory import RunMemory
 from reporter.newsroom.resources import Materials, builtin_materials, workspace_materials
 from reporter.newsroom.turns import remember_wordings
 from reporter.newsroom.wire import open_client
@@ -84,7 +84,7 @@ def run_edition(
                 config, as_of=moment, slot=slot, fetcher=client, workspace=workspace, tell=tell
             )
         archive.put(snapshot.to_json())  # what came in outlives any failure from here on
-        memory = ModelMemory(snapshot, archive, api_key=api_key, clock=environment.now)
+        memory = RunMemory(snapshot, archive, api_key=api_key, clock=environment.now)
         said = earlier_documents(store, output, key, moment)
         remember_wordings(memory, said)
         remember_views(memory, said, moment)
@@ -197,7 +197,7 @@ def make_demo(out: Path, tell: Tell) -> Done:
 def _again(
     snapshot: Snapshot, archive: BlobStore, materials: Materials, out: Path, tell: Tell
 ) -> Done:
-    memory = ModelMemory(snapshot, archive, api_key=None, clock=environment.now)
+    memory = RunMemory(snapshot, archive, api_key=None, clock=environment.now)
     made = make_edition(_job(snapshot, archive, materials), memory, tell)
     held = made.edition.state is EditionState.HELD
     folder = publish_folder(out / HELD if held else out, made.edition.key.folder, made.files)

@@ -12,13 +12,13 @@ from datetime import datetime
 from typing import Final
 
 from reporter.newsroom.index import Document
-from reporter.newsroom.memory import ModelMemory
+from reporter.newsroom.memory import RunMemory
 from reporter.writing.voice import Spoken
 
 _KEY: Final = "wordings"
 
 
-def remember_wordings(memory: ModelMemory, earlier: Iterable[tuple[datetime, Document]]) -> None:
+def remember_wordings(memory: RunMemory, earlier: Iterable[tuple[datetime, Document]]) -> None:
     """Keep in the snapshot what the desk's last editions said, newest first.
 
     ``earlier`` are their times and contents; editions without wordings count for nothing.
@@ -28,7 +28,7 @@ def remember_wordings(memory: ModelMemory, earlier: Iterable[tuple[datetime, Doc
         memory.remember(_KEY, json.dumps(said).encode())
 
 
-def past_wordings(memory: ModelMemory) -> tuple[Spoken, ...]:
+def past_wordings(memory: RunMemory) -> tuple[Spoken, ...]:
     """What was remembered for this edition; nothing where the snapshot has no such record."""
     kept = memory.recall(_KEY)
     return tuple(_pairs(edition) for edition in json.loads(kept)) if kept else ()

@@ -79,7 +79,7 @@ def _by_what_stands_before(text: str, pos: int) -> int | None:
         (_IDENTIFIER, _IDENTIFIED),
         (_PROPER, _NUMBER_LABELLED),
     ):
-        if cue.search(before) and (match := pattern.match(text, pos)):
+        if (match := pattern.match(text, pos)) and cue.search(before):
             return match.end()
     return None
 

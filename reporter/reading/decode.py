@@ -18,6 +18,8 @@ _BLANKS: Final = re.compile(
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
 )
+_JOINER: Final = "\u034f"
+"""Of the marks without width the one that Python calls printable."""
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -81,4 +83,6 @@ def visible(text: str) -> str:
     Thin blanks, and no-break blanks between groups of three digits, stay: they are part of
     figures. No blank is ever added.
     """
+    if text.isprintable() and "  " not in text and _JOINER not in text:
+        return text.strip()  # most texts are as they are seen: no blank but single spaces
     return _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip()

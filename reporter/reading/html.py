@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from reporter.model.text import BlockKind, FinishedText
@@ -27,6 +27,9 @@ _LINKED_DATA: Final = frozenset(
      "datemodified", "datecreated"}
 )  # fmt: skip
 _SPOKEN: Final = ("alt", "aria-label", "title")
+_MARKS: Final = frozenset({"class", "data-static", "data-evidence", "data-min"})
+_TELLING: Final = frozenset({"table", *_KINDS, *_RANKS})
+"""Attributes and elements that say something about the text below them."""
 _NEVER_IN_CELLS: Final = frozenset({"table", *_RANKS})
 _SELDOM_IN_CELLS: Final = frozenset({"p", "ul", "ol"})
 
@@ -40,8 +43,11 @@ def read_html(data: bytes, name: str) -> FinishedText:
 
 def page_blocks(text: str, into: Collector | None = None) -> Collector:
     """The blocks of this HTML, added to ``into`` where it is given."""
-    collector = Collector() if into is None else into
-    root = parse(text)
+    return tree_blocks(parse(text), Collector() if into is None else into)
+
+
+def tree_blocks(root: Node, collector: Collector) -> Collector:
+    """The blocks of a parsed page or drawing, added to the collector."""
     _head(root, collector)
     _Walk(collector).block(root, _Context())
     return collector
@@ -95,8 +101,9 @@ class _Context:
 
     def under(self, node: Node) -> _Context:
         """The context below this element."""
-        return replace(
-            self,
+        if node.tag not in _TELLING and _MARKS.isdisjoint(node.attributes):
+            return self
+        return _Context(
             kind=_KINDS.get(node.tag, self.kind),
             rank=_RANKS.get(node.tag, self.rank),
             static=self.static or "data-static" in node.attributes,
@@ -170,12 +177,14 @@ class _Walk:
 
     def flush(self, run: _Run, context: _Context) -> None:
         """Close the open text as one block."""
+        if not (run.parts or run.links):
+            return
         text, links = "".join(run.parts), tuple(dict.fromkeys(run.links))
         run.parts.clear()
         run.links.clear()
         if context.rank and not (context.static or context.evidence):
             self.collector.heading(text, context.rank, links)
-        elif visible(text) or links:
+        else:
             self.add(context.kind, text, links, context)
 
     def add(self, kind: BlockKind, text: str, links: tuple[str, ...], context: _Context) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from reporter.model.errors import UsageError
@@ -61,11 +61,14 @@ def _pages(document: Any, name: str) -> Iterator[list[Line]]:
 
 def _lines(textpage: Any) -> list[Line]:
     """The lines of a page in the order of its content."""
+    from pypdfium2 import raw
+
     lines: list[Line] = []
-    characters: list[int] = []
+    characters: list[tuple[int, str]] = []
     for index in range(textpage.count_chars()):
-        if _character(textpage, index) not in _BREAKS:
-            characters.append(index)
+        character = chr(raw.FPDFText_GetUnicode(textpage, index))
+        if character not in _BREAKS:
+            characters.append((index, character))
         elif characters:
             lines.append(_line(textpage, characters))
             characters = []
@@ -74,18 +77,11 @@ def _lines(textpage: Any) -> list[Line]:
     return [line for line in lines if line.text]
 
 
-def _character(textpage: Any, index: int) -> str:
-    from pypdfium2 import raw
-
-    return chr(raw.FPDFText_GetUnicode(textpage, index))
-
-
-def _line(textpage: Any, characters: list[int]) -> Line:
+def _line(textpage: Any, characters: Sequence[tuple[int, str]]) -> Line:
     """One line; its place and size are those of its first and last visible characters."""
     from pypdfium2 import raw
 
-    text = "".join(_character(textpage, index) for index in characters)
-    seen = [i for i, c in zip(characters, text, strict=True) if not c.isspace()] or characters
+    seen = [i for i, character in characters if not character.isspace()] or [characters[0][0]]
     size = raw.FPDFText_GetFontSize(textpage, seen[0])
     cells = _cells(textpage, characters, size * _CELL_GAP)
     return Line(
@@ -97,11 +93,10 @@ def _line(textpage: Any, characters: list[int]) -> Line:
     )
 
 
-def _cells(textpage: Any, characters: list[int], gap: float) -> list[str]:
+def _cells(textpage: Any, characters: Iterable[tuple[int, str]], gap: float) -> list[str]:
     """The pieces of a line that stand further apart than any blank between words."""
     cells, right = [""], None
-    for index in characters:
-        character = _character(textpage, index)
+    for index, character in characters:
         if not character.isspace():
             left, _, end, _ = textpage.get_charbox(index, loose=True)
             if right is not None and left - right > gap:

@@ -15,7 +15,7 @@ from reporter import news, numerals
 from reporter.ledger import REFERENCE, UnknownForm, display, references
 from reporter.model.facts import Fact
 from reporter.model.text import Stance
-from reporter.writing import claims, directions, opposites, signs, swaps
+from reporter.writing import claims, directions, naming, opposites, signs, swaps
 from reporter.writing.answers import Answered
 from reporter.writing.material import Material, label, quoted
 from reporter.writing.nouns import is_stated
@@ -296,8 +296,7 @@ def _names(case: _Case) -> Iterator[Fault]:
         before = bare[: match.start()].rstrip(" “\"'’")
         opens = not before or before.endswith((".", "!", "?"))
         shouted = len(word) > 1 and word.isupper()
-        title = case.slot.unit == HEADLINE
-        if word in _FREE_NAMES or (not shouted and (opens or title)):
+        if word in _FREE_NAMES or (not shouted and (opens or case.slot.unit == HEADLINE)):
             continue
         if word.casefold() not in case.material.names:
             yield Fault("it names somebody or something that the material does not", word)
@@ -355,6 +354,12 @@ def _evidence_words(case: _Case) -> str:
     return evidence(case.slot, case.answer, case.material) if case.reported else ""
 
 
+def _named(case: _Case) -> Iterator[Fault]:
+    """Names and figures belong together."""
+    found = naming.misnamed(case.text, case.material.plan(case.slot), case.material.facts)
+    yield from map(Fault, dict.fromkeys(found))
+
+
 def _matter(case: _Case) -> Iterator[Fault]:
     """Every word is plain, or stands in the plan, beside the facts, or in the evidence."""
     shown = (f"{label(fact)} {display(fact)}" for fact in case.facts)
@@ -390,5 +395,6 @@ _CHECKS: Final[tuple[Callable[[_Case], Iterator[Fault]], ...]] = (
     _names,
     _copied,
     _claims,
+    _named,
     _matter,
 )

@@ -37,7 +37,8 @@ class Material:
     """What the rewriting of one part may draw on.
 
     ``facts`` may be referred to, ``items`` are the news that is shown, ``names`` the words (in
-    lower case) that may be names, ``subject`` the symbol that the article features.
+    lower case) that may be names, ``subject`` the symbol that the article features, ``key`` how
+    the ids of its facts begin.
     """
 
     part: Part
@@ -45,6 +46,7 @@ class Material:
     items: Mapping[str, Shown]
     names: frozenset[str]
     subject: str
+    key: str
 
     def plan(self, slot: Slot) -> str:
         """The planned words that a slot may take up: its own; in headline and summary, the
@@ -80,6 +82,7 @@ def material(part: Part, outline: Outline, sheet: FactSheet) -> Material:
         items=items,
         names=frozenset(word.casefold() for word in re.findall(r"[^\W_][\w&.-]*\w|[^\W\d_]", seen)),
         subject=instrument.symbol,
+        key=instrument.key,
     )
 
 

@@ -9,7 +9,7 @@ from reporter.model import metrics as m
 from reporter.model.facts import Fact
 from reporter.model.units import Quantity
 
-_STATED: Final = {
+STATED: Final = {
     m.PRICE: "the price of",
     m.MARK: "the mark price of",
     m.INDEX: "the index price of",
@@ -32,6 +32,9 @@ _STATED: Final = {
     m.INVALIDATION: "the invalidation price of",
 }
 """Figures that say something by themselves once they are named."""
+
+COINS_CHANGE: Final = "the daily change in coins of the open interest of"
+"""Beside an open interest in dollars, a change is no change of these dollars."""
 
 _NAMED: Final = {
     m.SYMBOL: "the symbol of",
@@ -124,12 +127,18 @@ _OF_LEVEL: Final = {
 
 def noun(fact: Fact) -> str:
     """The name of a fact up to its subject: "the settled funding rate of"."""
-    for names in (_STATED, _NAMED, _WHOLE):
+    if fact.metric == m.OPEN_INTEREST_CHANGE and _counts_coins(fact):
+        return COINS_CHANGE
+    for names in (STATED, _NAMED, _WHOLE):
         if fact.metric in names:
             return names[fact.metric]
     if level := _LEVEL.fullmatch(fact.metric):
         return _OF_LEVEL[level[2]].format(level[1])
     return f"the {re.sub('[._]', ' ', fact.metric)} of"
+
+
+def _counts_coins(fact: Fact) -> bool:
+    return any(one.endswith(f".{m.OPEN_INTEREST_COINS}") for one in fact.inputs)
 
 
 def is_whole(fact: Fact) -> bool:
@@ -142,4 +151,4 @@ def is_stated(fact: Fact) -> bool:
 
     Names and times do not: "the symbol of FILUSDT stands at FILUSDT" tells nobody anything.
     """
-    return isinstance(fact.value, Quantity) and fact.metric in _STATED
+    return isinstance(fact.value, Quantity) and fact.metric in STATED

@@ -26,7 +26,7 @@ from reporter.writing.material import Material, values
 from reporter.writing.prompts import Prompts
 from reporter.writing.quoting import literal
 from reporter.writing.signs import cited
-from reporter.writing.slots import PARTS, Part, Slot, slots
+from reporter.writing.slots import PARTS, Part, Slot
 from reporter.writing.statements import Statement, placed, stated
 
 _GROWTH: Final = 1.5
@@ -64,7 +64,7 @@ class Rewriting:
     @property
     def taken(self) -> dict[str, Sentence]:
         """The model's sentences that may stand, by slot id: rewritings and statements."""
-        new = placed(self.part.slots, self.sound, self._pool, self.material.facts, self._told_apart)
+        new = placed(self.part.slots, self.sound, self._pool, self.material.facts, self._tables)
         return {**self.sound, **new}
 
     def question(self, model: str, brand: str, prompts: Prompts) -> Question | None:
@@ -162,14 +162,6 @@ class Rewriting:
         """The facts that the tables of the engine's section print."""
         section = self.draft.section(SectionKind.ENGINE)
         return _table_facts(section) if section else frozenset()
-
-    def _told_apart(self, unit: str) -> frozenset[str]:
-        """The facts that a unit need not tell: what the engine's section holds, whose own
-        sentences lean on nothing but its tables."""
-        if unit == SectionKind.ENGINE:
-            return self._tables
-        engine = (slot for slot in slots(self.draft) if slot.unit == SectionKind.ENGINE)
-        return self._tables.union(*(slot.facts for slot in engine))
 
     def reason(self, unit: str) -> str:
         """Why a unit is not taken over whole; empty where all its sentences are."""

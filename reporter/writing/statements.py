@@ -2,48 +2,33 @@
 
 "The settled funding rate of FILUSDT stands at {{binance.filusdt.funding.settled}}." needs no plan
 to be true. Such sentences are taken over where they tell what the planned sentence would have
-told, and where nothing is lost or told twice by it.
+told, comparison included, and where nothing is lost or told twice by it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from reporter.ledger import REFERENCE, references
-from reporter.model.facts import Fact
-from reporter.model.text import Sentence, Stance
+from reporter.ledger import REFERENCE
+from reporter.model import metrics as m
+from reporter.model.facts import Fact, FactKind
+from reporter.model.text import SectionKind, Sentence, Stance
 from reporter.writing import claims
 from reporter.writing.answers import Answered
 from reporter.writing.material import Material
 from reporter.writing.nouns import is_stated, noun
 from reporter.writing.signs import cited
-from reporter.writing.slots import DEK, HEADLINE, OPENING, PARTS, Slot
-from reporter.writing.vocabulary import words
-
-_FORMS: Final = ("full", "short")
-"""Forms that keep a figure's sign."""
-
-_VERBS: Final = {"comes", "has", "is", "puts", "reads", "reports", "shows", "sits", "stands"}
-_LINKS: Final = {"a", "an", "and", "at", "engine", "in", "on", "snapshot", "the", "this", "to"}
-_FREE: Final = frozenset((*_VERBS, *_LINKS, "for", "of"))
-"""Words that join a name and its figure, and claim nothing."""
+from reporter.writing.slots import Slot
 
 NEXT: Final = re.compile(r"(?<=[.])\s+(?=\S)")
 """Where a sentence ends and another begins."""
 
-_MOST: Final = 2
-"""A place takes so many of them at most, as the model may answer it with two sentences."""
-
-_POINTS_BACK: Final = re.compile(
-    r"\b(?:they|them|their|it|its|these|those|this|that|there|both|same)\b", re.IGNORECASE
-)
-_KEPT: Final = frozenset(
-    {"a negation", "the doubt", "that it is modelled", "that it is an estimate"}
-)
+Figures = Mapping[str, Fact]
+"""Facts by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,96 +39,144 @@ class Statement:
     facts: tuple[str, ...]
 
 
+# --- what they are ------------------------------------------------------------------------
+
+_OPENS: Final = re.compile(r"(?:In this snapshot, t|T)(?=he )")
+_STANDS: Final = r"(?:is|is at|stands at|sits at|reads|comes to|comes in at)"
+
+
 def stated(slot: Slot, answer: Answered, found: Material) -> tuple[Statement, ...]:
     """The sentences of an answer to a measured one that are statements."""
     if slot.sentence.stance is not Stance.MEASURED:
         return ()
     sentences = NEXT.split(answer.text)
-    return tuple(Statement(one, cited(one)) for one in sentences if _is_statement(one, found))
-
-
-def _is_statement(text: str, found: Material) -> bool:
-    """Whether every figure stands behind its own name, and nothing else is said."""
-    *before, behind = re.split(r"\{\{[^{}]*\}\}", text)
-    facts = [found.facts.get(fact) for fact, _ in references(text)]
-    formed = all((form or "full") in _FORMS for _, form in references(text))
-    return (
-        bool(facts)
-        and len(facts) == len(before)
-        and formed
-        and behind == "."
-        and text[0].isupper()
-        and not _VERBS.isdisjoint(words(" ".join(before)))
-        and all(
-            fact is not None and _names(own, fact, found.subject)
-            for own, fact in zip(before, facts, strict=True)
-        )
+    return tuple(
+        Statement(one, figures)
+        for one in sentences
+        if (figures := _figures(one, found.facts)) and _is_statement(one, figures, found)
     )
 
 
-def _names(own: str, fact: Fact, subject: str) -> bool:
-    """Whether the words are the fact's name, links, and perhaps the contract's symbol."""
-    if not is_stated(fact) or fact.subject != subject:
+def _figures(text: str, facts: Figures) -> tuple[str, ...]:
+    """The ids of the figures in a text that say something by themselves."""
+    return tuple(one for one in cited(text) if one in facts and is_stated(facts[one]))
+
+
+def _is_statement(text: str, figures: Sequence[str], found: Material) -> bool:
+    """Whether every figure stands behind its own name, and nothing else is said."""
+    opening = _OPENS.match(text)
+    if opening is None or not all(one.startswith(f"{found.key}.") for one in figures):
         return False
-    said = own.replace(subject, " ")
-    if re.search(r"[^A-Za-z ,]", said):
-        return False
-    name = [word for word in words(noun(fact)) if word not in _FREE]
-    rest = [word.casefold() for word in words(said) if word.casefold() not in _FREE]
-    return rest == name
+    said = "t" + text[opening.end() :]
+    clauses = ", and ".join(_clause(found.facts[one], found) for one in figures)
+    return re.fullmatch(rf"{clauses}\.", said) is not None
+
+
+def _clause(fact: Fact, found: Material) -> str:
+    """The pattern of a clause that names a figure; what a venue says, the engine does not."""
+    name, _, link = noun(fact).rpartition(" ")
+    subject = rf"(?:{re.escape(found.subject)}|\{{\{{{re.escape(found.key)}\.symbol\}}\}})"
+    named = f"{name}(?: {link} {subject})?"
+    figure = rf"\{{\{{{re.escape(fact.id)}(?:\|full|\|short)?\}}\}}"
+    plain = f"{named} {_STANDS} {figure}"
+    if fact.kind is FactKind.OBSERVED:
+        return plain
+    return f"(?:{plain}|the engine puts {named} at {figure})"
 
 
 # --- where they may stand -----------------------------------------------------------------
+
+_MOST: Final = 2
+"""A place takes so many of them at most, as the model may answer it with two sentences."""
+
+_COMPARISONS: Final = frozenset(
+    {m.BASIS, m.PRICE_CHANGE, m.OPEN_INTEREST_CHANGE, m.TOP_POSITION_RATIO}
+)
+"""Figures that compare two others. The rest need one of their own family beside them."""
+
+_POINTS_BACK: Final = re.compile(
+    r"\b(?:they|them|their|it|its|these|those|this|that|there|both|same)\b", re.IGNORECASE
+)
+_RESPONDS: Final = re.compile(r"\b(?:also|again|as well|likewise|the other way|too)\b")
+_KEPT: Final = frozenset(
+    {
+        *("a negation", "the doubt", "that it is modelled", "that it is an estimate"),
+        *("a view for higher prices", "a view for lower prices", "that there is no view"),
+        *("that longs pay", "that shorts pay", "that things differ"),
+    }
+)
+"""Kinds of claims (see ``claims``) that are not given up for a figure."""
 
 
 def placed(
     slots: Sequence[Slot],
     sound: Mapping[str, Sentence],
     pool: Sequence[Statement],
-    facts: Mapping[str, Fact],
-    told_apart: Callable[[str], frozenset[str]],
+    facts: Figures,
+    tabled: frozenset[str],
 ) -> dict[str, Sentence]:
     """The planned sentences that statements may stand in for, by slot id.
 
-    A statement goes where the plan tells its figure. ``told_apart`` gives the facts that a unit
-    need not tell, because tables or other sections do. Every other fact of the plan still stands
-    in the part, no statement stands in it twice, and no sentence loses what it points back to.
+    A statement goes where the plan tells its figure. ``tabled`` are the facts that the
+    section's tables print. Every other fact of the plan still stands in the section, no figure
+    is told twice, and no sentence loses what it points back to.
     """
     chosen = {
         slot.id: mine
         for slot in slots
-        if slot.open and slot.id not in sound and (mine := _fitting(slot, pool, facts))
+        if slot.id not in sound and _takes(slot) and (mine := _fitting(slot, pool, facts))
     }
     new = {slot.id: _stating(slot, chosen[slot.id]) for slot in slots if slot.id in chosen}
-    while wrong := _misfit(slots, sound, new, told_apart):
+    while wrong := _misfit(slots, {**sound, **new}, new, facts, tabled):
         del new[wrong]
     return new
 
 
-def _fitting(
-    slot: Slot, pool: Sequence[Statement], facts: Mapping[str, Fact]
-) -> tuple[Statement, ...]:
+def _takes(slot: Slot) -> bool:
+    """Whether statements may stand in for the slot: opening and bullets weigh figures up."""
+    measured = slot.sentence.stance is Stance.MEASURED
+    return slot.open and measured and slot.unit == SectionKind.ENGINE
+
+
+def _fitting(slot: Slot, pool: Sequence[Statement], facts: Figures) -> tuple[Statement, ...]:
     """The statements about a slot's figures, each figure once; nothing if they are too few."""
-    if slot.lead or slot.unit == HEADLINE or slot.sentence.stance is not Stance.MEASURED:
-        return ()
     mine: list[Statement] = []
-    for fact in slot.facts:
-        had = {one for statement in mine for one in statement.facts}
+    for figure in _figures(slot.sentence.text, facts):
+        free = set(slot.facts) - _told(mine)
         fits = (
-            one for one in pool if fact in one.facts and set(one.facts) <= set(slot.facts) - had
+            one
+            for one in pool
+            if figure in one.facts and free.issuperset(one.facts) and not _opens_alike(one, mine)
         )
-        mine += sorted(fits, key=lambda one: _opens_alike(one, mine))[:1]
+        mine += [*fits][:1]
     mine = mine[:_MOST]
-    had = {one for statement in mine for one in statement.facts}
-    if slot.unit == DEK and not any(facts[one.facts[0]].subject in one.text for one in mine):
-        return ()
-    worth = sum(is_stated(facts[fact]) for fact in slot.facts)
-    return tuple(mine) if len(had) >= min(_MOST, worth) else ()
+    text = " ".join(one.text for one in mine)
+    enough = _are_compared([facts[one] for one in _told(mine)]) and not _loses(slot, text)
+    return tuple(mine) if enough else ()
+
+
+def _told(statements: Sequence[Statement]) -> set[str]:
+    return {fact for one in statements for fact in one.facts}
 
 
 def _opens_alike(one: Statement, others: Sequence[Statement]) -> bool:
-    """Whether a statement begins as one of the others does; false is the better choice."""
+    """Whether a statement begins as one of the others does, which reads like a list."""
     return one.text.split()[:2] in [other.text.split()[:2] for other in others]
+
+
+def _are_compared(figures: Sequence[Fact]) -> bool:
+    """Whether each figure is a comparison, or has another one of its family beside it."""
+    families = [figure.metric.partition(".")[0] for figure in figures]
+    return all(
+        figure.metric in _COMPARISONS or families.count(family) > 1
+        for figure, family in zip(figures, families, strict=True)
+    )
+
+
+def _loses(slot: Slot, text: str) -> bool:
+    """Whether a doubt, a denial, a view or a model's part in the plan would be lost."""
+    plan = slot.sentence.text
+    return not _KEPT.isdisjoint((*claims.lost(text, plan), *claims.added(plan, text, ())))
 
 
 def _stating(slot: Slot, statements: Sequence[Statement]) -> Sentence:
@@ -152,38 +185,30 @@ def _stating(slot: Slot, statements: Sequence[Statement]) -> Sentence:
 
 def _misfit(
     slots: Sequence[Slot],
-    sound: Mapping[str, Sentence],
+    taken: Mapping[str, Sentence],
     new: Mapping[str, Sentence],
-    told_apart: Callable[[str], frozenset[str]],
+    facts: Figures,
+    tabled: frozenset[str],
 ) -> str:
     """The first place whose planned sentence has to stay after all; or nothing."""
-    final = {slot.id: new.get(slot.id, sound.get(slot.id, slot.sentence)).text for slot in slots}
-    following = dict(pairwise(slot.id for slot in slots))
-    for slot in slots:
+    final = [replace(one, sentence=taken.get(one.id, one.sentence)) for one in slots]
+    behind = dict(pairwise(final))
+    for planned, slot in zip(slots, final, strict=True):
         if slot.id not in new:
             continue
-        others = [final[one.id] for one in slots if one is not slot]
-        elsewhere = {fact for text in others for fact in cited(text)}
-        own = set(cited(final[slot.id]))
-        kept = told_apart(slot.unit) | elsewhere | own
-        behind = final.get(following.get(slot.id, ""), "")
-        twice = any(one in text for one in NEXT.split(final[slot.id]) for text in others)
-        if twice or set(slot.facts) - kept or _points_back(slot, behind, following):
-            return slot.id
-        if _loses(slot, final[slot.id]):
+        others = [one for one in final if one is not slot and one.unit == slot.unit]
+        kept = tabled.union(slot.facts, *(one.facts for one in others))
+        told = {fact for one in others for fact in one.facts}
+        twice = told.intersection(_figures(slot.sentence.text, facts))
+        following = behind.get(slot)
+        if twice or set(planned.facts) - kept or (following and _points_back(following, slot)):
             return slot.id
     return ""
 
 
-def _points_back(slot: Slot, behind: str, following: Mapping[str, str]) -> bool:
-    """Whether the next sentence of the paragraph begins with a word for what stood here."""
-    paragraph = slot.id.partition("_")[0]
-    if following.get(slot.id, "").partition("_")[0] != paragraph:
+def _points_back(slot: Slot, before: Slot) -> bool:
+    """Whether a sentence has a word at its head, or a turn, for what stands before it."""
+    if slot.id.partition("_")[0] != before.id.partition("_")[0]:
         return False
-    return _POINTS_BACK.search(REFERENCE.split(behind)[0]) is not None
-
-
-def _loses(slot: Slot, text: str) -> bool:
-    """Whether a doubt, a denial or a model's part in the plan would be lost."""
-    lost = _KEPT.intersection(claims.lost(text, slot.sentence.text))
-    return bool(lost - {"a negation"} if slot.unit in PARTS[OPENING] else lost)
+    head = REFERENCE.split(slot.sentence.text)[0]
+    return any((_POINTS_BACK.search(head), _RESPONDS.search(slot.sentence.text)))

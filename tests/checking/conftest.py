@@ -269,6 +269,11 @@ def sheet_of(*groups: Iterable[Fact]) -> FactSheet:
     return FactSheet(tuple(fact for group in groups for fact in group))
 
 
+def whole_sheet(*more: Iterable[Fact]) -> FactSheet:
+    """The edition, its story and both contracts, and what a test adds."""
+    return sheet_of(edition(), story(), filusdt(), btcusdt(), *more)
+
+
 def paragraph(text: str, place: str = "paragraph 1") -> Block:
     return Block(kind=BlockKind.PARAGRAPH, text=text, place=place)
 
@@ -285,4 +290,4 @@ def finished(*blocks: Block | str, form: str = "markdown", **fields: object) -> 
 
 @pytest.fixture(scope="session")
 def sheet() -> FactSheet:
-    return sheet_of(edition(), story(), filusdt(), btcusdt())
+    return whole_sheet()

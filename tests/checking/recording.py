@@ -8,25 +8,11 @@ from reporter.checking import check
 from reporter.model.facts import FactKind
 from reporter.model.record import Record, RecordedRow, RecordedSentence, RecordedSource
 from reporter.model.text import Block, BlockKind, Stance
-from tests.checking.conftest import (
-    SENTENCES,
-    TITLE,
-    btcusdt,
-    edition,
-    fact,
-    filusdt,
-    finished,
-    sheet_of,
-    story,
-)
+from tests.checking.conftest import SENTENCES, TITLE, fact, finished, whole_sheet
 
 KEY = "binance.filusdt"
 VOLUME = SENTENCES["volume"]
-SHEET = sheet_of(
-    edition(),
-    story(),
-    filusdt(),
-    btcusdt(),
+SHEET = whole_sheet(
     [
         fact(f"{KEY}.positioning.top_account", "1.88", "ratio"),
         fact(f"{KEY}.positioning.global_account", "2.13", "ratio"),

@@ -18,7 +18,6 @@ from tests.checking.conftest import (
     SETTLED,
     TITLE,
     WIRE,
-    btcusdt,
     edition,
     fact,
     filusdt,
@@ -26,9 +25,10 @@ from tests.checking.conftest import (
     reported,
     sheet_of,
     story,
+    whole_sheet,
 )
 
-SHEET = sheet_of(edition(), story(), filusdt(), btcusdt())
+SHEET = whole_sheet()
 
 
 def codes(verdict: Verdict) -> list[str]:

@@ -14,17 +14,17 @@ from reporter.model.units import Quantity
 from tests.checking.conftest import (
     SENTENCES,
     TITLE,
-    btcusdt,
     edition,
     fact,
     filusdt,
     finished,
     sheet_of,
     story,
+    whole_sheet,
 )
 
 KEY = "binance.filusdt"
-SHEET = sheet_of(edition(), story(), filusdt(), btcusdt())
+SHEET = whole_sheet()
 MEASURED = (
     "Ranked by the engine, FILUSDT traders hold open interest of {{binance.filusdt.open_interest}} "
     "on Binance, {{binance.filusdt.open_interest.change_24h|size}} higher in coins, and the rate "

@@ -16,13 +16,10 @@ from tests.checking.conftest import (
     SENTENCES,
     TITLE,
     WIRE,
-    btcusdt,
-    edition,
     fact,
-    filusdt,
     finished,
     sheet_of,
-    story,
+    whole_sheet,
 )
 
 KEY = "binance.filusdt"
@@ -41,11 +38,7 @@ def second(metric: str, value: str) -> FactSheet:
     )
 
 
-SHEET = sheet_of(
-    edition(),
-    story(),
-    filusdt(),
-    btcusdt(),
+SHEET = whole_sheet(
     [
         fact(f"{KEY}.positioning.top_account", "1.88", "ratio"),
         fact(f"{KEY}.positioning.global_account", "2.13", "ratio"),

@@ -19,7 +19,7 @@ from reporter.net.snapshot import Snapshot, load_snapshot
 from reporter.newsroom.config import LlmConfig
 from reporter.newsroom.edition import Job, Made, make_edition
 from reporter.newsroom.gather import snapshot_config
-from reporter.newsroom.memory import ModelMemory
+from reporter.newsroom.memory import RunMemory
 from reporter.newsroom.resources import builtin_materials
 from reporter.newsroom.run import edition_key
 from reporter.rendering.failures import PdfUnavailable
@@ -81,7 +81,7 @@ def written_with(
     job, snapshot, archive = sample()
     llm = LlmConfig(base_url=f"{server.url}/v1", model=model, max_cost_usd=cap)
     job = change(replace(job, config=job.config.model_copy(update={"llm": llm})))
-    memory = ModelMemory(
+    memory = RunMemory(
         snapshot, archive, api_key=KEY, clock=lambda: datetime(2026, 3, 27, 22, tzinfo=UTC)
     )
     with (

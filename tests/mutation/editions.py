@@ -28,7 +28,7 @@ from reporter.net.snapshot import Snapshot
 from reporter.newsroom.config import Config, build_config
 from reporter.newsroom.edition import Job, Made, make_edition
 from reporter.newsroom.gather import gather
-from reporter.newsroom.memory import ModelMemory
+from reporter.newsroom.memory import RunMemory
 from reporter.newsroom.resources import builtin_materials
 from reporter.rendering.failures import PdfUnavailable
 from tests.mutation.markets import SYMBOLS, Market, listing
@@ -218,7 +218,7 @@ def edition(config: Config, snapshot: Snapshot, archive: MemoryArchive, *, pdf: 
         materials=builtin_materials(),
         sample=False,
     )
-    memory = ModelMemory(snapshot, archive, api_key="none", clock=lambda: snapshot.as_of)
+    memory = RunMemory(snapshot, archive, api_key="none", clock=lambda: snapshot.as_of)
     with _drawings(drawn=pdf):
         return make_edition(job, memory, _quiet)
 

@@ -18,7 +18,7 @@ from reporter.net.snapshot import Snapshot
 from reporter.newsroom.document import SCHEMA
 from reporter.newsroom.earlier import earlier_views, remember_views
 from reporter.newsroom.index import earlier_documents
-from reporter.newsroom.memory import ModelMemory
+from reporter.newsroom.memory import RunMemory
 from reporter.newsroom.run import Done, replay_edition
 from reporter.storage import EditionStore, StoredEdition
 from tests.newsroom.conftest import document, quiet
@@ -60,12 +60,12 @@ def enter(store: EditionStore, output: Path, days: int, **views: Bias) -> dateti
 
 
 @pytest.fixture
-def memory(tmp_path: Path) -> ModelMemory:
+def memory(tmp_path: Path) -> RunMemory:
     archive = Archive(tmp_path / "archive")
-    return ModelMemory(Snapshot(as_of=AS_OF), archive, api_key=None, clock=lambda: AS_OF)
+    return RunMemory(Snapshot(as_of=AS_OF), archive, api_key=None, clock=lambda: AS_OF)
 
 
-def test_the_newest_view_before_this_edition_counts(memory: ModelMemory, tmp_path: Path) -> None:
+def test_the_newest_view_before_this_edition_counts(memory: RunMemory, tmp_path: Path) -> None:
     with EditionStore(tmp_path / "r.db") as store:
         enter(store, tmp_path, 0, filusdt=Bias.NEUTRAL)
         enter(store, tmp_path, 1)
@@ -78,7 +78,7 @@ def test_the_newest_view_before_this_edition_counts(memory: ModelMemory, tmp_pat
     )
 
 
-def test_a_desk_without_editions_remembers_nothing(memory: ModelMemory, tmp_path: Path) -> None:
+def test_a_desk_without_editions_remembers_nothing(memory: RunMemory, tmp_path: Path) -> None:
     before = memory.snapshot.digest
     with EditionStore(tmp_path / "r.db") as store:
         remember_views(memory, earlier_documents(store, tmp_path, KEY, AS_OF), AS_OF)

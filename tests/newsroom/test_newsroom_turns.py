@@ -17,7 +17,7 @@ from reporter.net.snapshot import Snapshot, load_snapshot
 from reporter.newsroom import environment
 from reporter.newsroom.document import SCHEMA
 from reporter.newsroom.index import earlier_documents
-from reporter.newsroom.memory import ModelMemory
+from reporter.newsroom.memory import RunMemory
 from reporter.newsroom.run import Done, replay_edition
 from reporter.newsroom.turns import past_wordings, remember_wordings
 from reporter.storage import EditionStore, StoredEdition
@@ -34,7 +34,7 @@ def looked_back_on(desk: Path, done: Done) -> tuple[Spoken, ...]:
     """What the snapshot of that edition holds of the editions before it."""
     archive = Archive(desk / ".reporter" / "archive")
     snapshot = Snapshot.from_json(archive.get(document(done)["manifest"]["snapshot"]))
-    memory = ModelMemory(snapshot, archive, api_key=None, clock=environment.now)
+    memory = RunMemory(snapshot, archive, api_key=None, clock=environment.now)
     return past_wordings(memory)
 
 
@@ -63,10 +63,10 @@ def test_editions_of_one_market_take_turns_and_replay_as_they_were(
 
 
 @pytest.fixture
-def memory(tmp_path: Path) -> ModelMemory:
+def memory(tmp_path: Path) -> RunMemory:
     archive = Archive(tmp_path / "archive")
     snapshot = Snapshot(as_of=AS_OF)
-    return ModelMemory(snapshot, archive, api_key=None, clock=lambda: AS_OF)
+    return RunMemory(snapshot, archive, api_key=None, clock=lambda: AS_OF)
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def register(tmp_path: Path) -> Callable[..., None]:
 
 
 def test_twenty_editions_are_remembered_newest_first(
-    tmp_path: Path, memory: ModelMemory, register: Callable[..., None]
+    tmp_path: Path, memory: RunMemory, register: Callable[..., None]
 ) -> None:
     with EditionStore(tmp_path / "reporter.db") as store:
         for days in range(25):
@@ -105,7 +105,7 @@ def test_twenty_editions_are_remembered_newest_first(
 
 
 def test_editions_without_wordings_and_lost_ones_count_for_nothing(
-    tmp_path: Path, memory: ModelMemory, register: Callable[..., None]
+    tmp_path: Path, memory: RunMemory, register: Callable[..., None]
 ) -> None:
     before = memory.snapshot.digest
     with EditionStore(tmp_path / "reporter.db") as store:
@@ -121,4 +121,4 @@ def test_editions_without_wordings_and_lost_ones_count_for_nothing(
 
 def test_the_sample_has_no_past() -> None:
     snapshot, archive = load_snapshot(SAMPLE)
-    assert past_wordings(ModelMemory(snapshot, archive, api_key=None, clock=environment.now)) == ()
+    assert past_wordings(RunMemory(snapshot, archive, api_key=None, clock=environment.now)) == ()
