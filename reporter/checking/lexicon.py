@@ -216,7 +216,7 @@ VAGUE_COUNT: Final = re.compile(
     re.IGNORECASE,
 )
 
-ADVERB_OF_SIDE: Final = re.compile(r"\A (?:below|above|lower|higher)\b")
+ADVERB_OF_SIDE: Final = re.compile(r"\A (?:below|above|lower|higher|away)\b")
 
 _OF_THEM: Final = r"\A(?: (?:is|are|was|were))?(?: of (?:\w+[ -]){0,4}?)?"
 LONG_BESIDE: Final = re.compile(rf"{_OF_THEM} ?longs?\b", re.IGNORECASE)

@@ -133,6 +133,17 @@ def is_general(fact: Fact) -> bool:
     return fact.id.partition(".")[0] in _GENERAL
 
 
+_EVENT: Final = frozenset(
+    {"probability", "bid", "ask", "spread", "volume", "open_interest", "closes"}
+)
+
+
+def is_event(fact: Fact) -> bool:
+    """Whether the fact is of a market of event contracts, whose subject is its question."""
+    market = fact.kind is not FactKind.REPORTED and not is_general(fact) and not is_market(fact)
+    return market and fact.metric in _EVENT
+
+
 def base_of(symbol: str) -> str:
     """``FIL`` for ``FILUSDT``."""
     quote = next((quote for quote in _QUOTES if symbol.endswith(quote)), "")

@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import Final
 
 from reporter.ledger.market import market_facts
+from reporter.ledger.odds import event_facts
 from reporter.ledger.venues import ticker_facts, together_facts
 from reporter.model.desk import Desk
 from reporter.model.facts import Evidence, Fact, FactKind, FactSheet, Source
 from reporter.model.market import Gap, Ticker
 from reporter.model.news import Item, Story
+from reporter.model.odds import EventOdds
 from reporter.model.setup import Setup
 from reporter.model.units import Count, Quantity
 
@@ -28,10 +30,12 @@ def assemble(
     reported: Sequence[Fact],
     setups: Sequence[Setup],
     tickers: Sequence[Ticker] = (),
+    odds: Sequence[EventOdds] = (),
 ) -> FactSheet:
     """The sheet of an edition: its own facts, the news, the reported figures, the setups.
 
-    ``tickers`` are bulk readings: other venues' of the same symbols, and the market overview's.
+    ``tickers`` are bulk readings: other venues' of the same symbols, and the market overview's;
+    ``odds`` are the markets of event contracts on a story's event.
 
     Raises ``UnitError`` for a value that does not fit its unit and ``PermanentError`` for an
     id that stands twice.
@@ -45,6 +49,7 @@ def assemble(
             *(fact for story in stories for fact in _story_facts(story, as_of)),
             *(fact for item in items.values() for fact in _item_facts(item, as_of)),
             *reported,
+            *event_facts(odds),
             *_market_facts(setups, tickers, moment),
         )
     )

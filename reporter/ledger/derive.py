@@ -12,22 +12,6 @@ from reporter.model.formulas import Formula
 from reporter.model.market import Instrument, Nature
 from reporter.model.units import Quantity
 
-_VENUES: Final = {
-    "binance": "Binance",
-    "bybit": "Bybit",
-    "okx": "OKX",
-    "hyperliquid": "Hyperliquid",
-}
-
-
-def venue_name(venue: str) -> str:
-    """A venue as it is printed.
-
-    >>> venue_name("okx"), venue_name("deribit")
-    ('OKX', 'Deribit')
-    """
-    return _VENUES.get(venue, venue.capitalize())
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:

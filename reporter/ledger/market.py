@@ -7,12 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from reporter.ledger.derive import Rule, derived, venue_name
+from reporter.ledger.derive import Rule, derived
 from reporter.ledger.rounding import decimal_of
 from reporter.model import metrics as m
 from reporter.model.facts import Fact, FactKind, Source
 from reporter.model.formulas import Formula
-from reporter.model.market import Nature
+from reporter.model.market import Nature, venue_name
 from reporter.model.setup import Confidence, Level, Measure, Setup, Side
 from reporter.model.units import Quantity, quantity
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-from reporter.ledger.derive import venue_name
 from reporter.model.facts import Fact, FactKind, Source
-from reporter.model.market import Nature
+from reporter.model.market import Nature, venue_name
 from reporter.model.odds import EventOdds
 from reporter.model.units import PercentagePoints, Probability, Quantity
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Final
 
 from reporter.ledger.arithmetic import compute
-from reporter.ledger.derive import Rule, derived, venue_name
+from reporter.ledger.derive import Rule, derived
 from reporter.model import metrics as m
 from reporter.model.facts import Fact, FactKind, Source
 from reporter.model.formulas import Formula
-from reporter.model.market import Nature, Ticker
+from reporter.model.market import Nature, Ticker, venue_name
 from reporter.model.units import Count, FundingRate, Quantity, quantity
 
 ALL: Final = "all"

@@ -54,6 +54,7 @@ class Manifest:
     configuration: Digest
     templates: Digest
     prompts: Digest
+    calibration: Digest
     reporter: str
     files: tuple[tuple[str, Digest], ...]
 

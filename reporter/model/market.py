@@ -123,3 +123,20 @@ class Bar:
     high: float
     low: float
     close: float
+
+
+_VENUES: Final = {
+    "binance": "Binance",
+    "bybit": "Bybit",
+    "okx": "OKX",
+    "hyperliquid": "Hyperliquid",
+}
+
+
+def venue_name(venue: str) -> str:
+    """A venue as it is printed.
+
+    >>> venue_name("okx"), venue_name("deribit")
+    ('OKX', 'Deribit')
+    """
+    return _VENUES.get(venue, venue.capitalize())

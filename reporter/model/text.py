@@ -84,7 +84,8 @@ class Section:
 class Outline:
     """Which story, which symbols: the plan of one article. ``featured`` comes first.
 
-    ``overview`` are the contracts of the market overview, as their fact ids begin.
+    ``overview`` are the contracts of the market overview, ``odds`` the markets of event contracts
+    on the story's event, as their fact ids begin.
     """
 
     slug: str
@@ -94,6 +95,7 @@ class Outline:
     others: tuple[Setup, ...]
     gaps: tuple[Gap, ...]
     overview: tuple[str, ...] = ()
+    odds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    field_validator,
+)
 
 from reporter.model.desk import Desk, Notice
 from reporter.model.errors import ConfigError
@@ -31,6 +39,26 @@ Text = Annotated[str, Field(min_length=1)]
 Address = Annotated[str, Field(pattern=_ADDRESS)]
 Symbol = Annotated[str, Field(pattern=_SYMBOL)]
 Host = Annotated[str, Field(pattern=_HOST)]
+
+_LISTED, _ALL, _NEITHER = "<listed>", "<all>", "neither_list_nor_all"
+
+
+def _branch(symbols: Any) -> str | None:
+    if isinstance(symbols, list):
+        return _LISTED
+    return _ALL if symbols == "all" else None
+
+
+# Told apart by hand, so that an error speaks of what was meant and not of both readings.
+Symbols = Annotated[
+    Annotated[list[Symbol], Field(min_length=1), Tag(_LISTED)]
+    | Annotated[Literal["all"], Tag(_ALL)],
+    Discriminator(
+        _branch,
+        custom_error_type=_NEITHER,
+        custom_error_message='must be a list of symbols or "all"',
+    ),
+]
 
 
 class _Strict(BaseModel):
@@ -82,7 +110,7 @@ class MarketConfig(_Strict):
     the others stand beside it.
     """
 
-    symbols: Annotated[list[Symbol], Field(min_length=1)] | Literal["all"]
+    symbols: Symbols
     venues: Annotated[list[VenueName], Field(min_length=1)] = ["binance"]
     binance: VenueConfig = VenueConfig(base_url="https://fapi.binance.com")
     bybit: VenueConfig | None = None
@@ -95,6 +123,12 @@ class MarketConfig(_Strict):
     def listed(self) -> tuple[str, ...]:
         """The symbols that are asked for by name; none where all are."""
         return () if self.symbols == "all" else tuple(self.symbols)
+
+    @property
+    def prediction_markets(self) -> tuple[tuple[str, str], ...]:
+        """The configured prediction markets with their addresses."""
+        given = (("kalshi", self.kalshi), ("polymarket", self.polymarket))
+        return tuple((name, one.base_url) for name, one in given if one is not None)
 
     @property
     def count(self) -> str:
@@ -227,7 +261,7 @@ def build_config(raw: Mapping[str, Any], where: str) -> Config:
 
 def _explain(problem: Any) -> str:
     path, kind = problem["loc"], problem["type"]
-    key = ".".join(str(part) for part in path)
+    key = ".".join(str(part) for part in path if part not in (_LISTED, _ALL))
     if kind == "extra_forbidden":
         return f"there is no key {key!r}{_suggestion(path)}"
     if kind == "missing":
@@ -235,6 +269,8 @@ def _explain(problem: Any) -> str:
     message = problem["msg"].removeprefix("Value error, ")
     if kind == "string_pattern_mismatch":
         return f"{key!r} {_FORMS[problem['ctx']['pattern']]}, was {problem['input']!r}"
+    if kind == _NEITHER:
+        return f"{key!r} {message}, was {problem['input']!r}"
     if kind == "value_error":
         return f"{key!r} {message}"
     return f"{key!r}: {message[0].lower()}{message[1:]}, was {problem['input']!r}"

@@ -21,6 +21,7 @@ from reporter.newsroom.measure import LOOKBACK, NewsRead, all_gaps, measure, rea
 from reporter.newsroom.memory import RunMemory
 from reporter.newsroom.model_writer import Drafts
 from reporter.newsroom.proof import with_evidence
+from reporter.newsroom.quarantine import Past
 from reporter.newsroom.record import call, gates, manifest
 from reporter.newsroom.render import check_files, render
 from reporter.newsroom.resources import Materials
@@ -71,16 +72,23 @@ def make_edition(job: Job, memory: RunMemory, tell: Tell) -> Made:
     stored = partial(
         recorded_history, job.snapshot, job.archive, since=as_of - LOOKBACK, until=as_of
     )
-    measured = measure(job.config, replayer, desk, told, stored, as_of)
+    past = Past(stored=stored, calibration=job.materials.calibration.calibration)
+    measured = measure(job.config, replayer, desk, told, past, as_of)
     tell("measure", f"{len(measured.setups)} symbols, {len(measured.sheet)} facts")
 
     gaps = all_gaps(told, measured)
     views = earlier_views(memory)
     traded = traded_levels(views, measured.data, as_of)
-    past = earlier_facts(views, measured.sheet, as_of, traded)
-    sheet = measured.sheet.with_facts((*gap_facts(gaps, as_of), *past))
+    before = earlier_facts(views, measured.sheet, as_of, traded)
+    sheet = measured.sheet.with_facts((*gap_facts(gaps, as_of), *before))
     outline = plan(
-        told.stories, measured.setups, sheet, gaps, as_of=as_of, overview=measured.overview
+        told.stories,
+        measured.setups,
+        sheet,
+        gaps,
+        as_of=as_of,
+        overview=measured.overview,
+        odds=measured.odds,
     )
     drafts = Drafts(job, outline, sheet, desk, memory)
     for draft in drafts:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from reporter import __version__
@@ -16,14 +17,13 @@ from reporter.model.errors import (
     SnapshotError,
     TooFewSources,
 )
-from reporter.net.archive import Archive
+from reporter.net.archive import BlobStore
 from reporter.net.request import Fetcher
 from reporter.net.snapshot import Recorder, Snapshot
 from reporter.newsroom.config import Config, build_config
 from reporter.newsroom.feeds import ask_feeds
 from reporter.newsroom.measure import LOOKBACK, named_in_lead, read
-from reporter.newsroom.universe import Chosen, ask_universe, choose, read_universe
-from reporter.newsroom.workspace import Workspace
+from reporter.newsroom.universe import Chosen, ask_events, ask_universe, choose, read_universe
 from reporter.sources.venues import venue
 from reporter.storage.history import with_history
 
@@ -36,15 +36,17 @@ def gather(
     as_of: datetime,
     slot: str,
     fetcher: Fetcher,
-    workspace: Workspace,
+    archive: BlobStore,
     tell: Tell,
+    history: Path | None = None,
 ) -> Snapshot:
     """Ask every feed and venue; what they answered, errors included, becomes the snapshot.
+
+    ``history`` is the folder of stored history, whose months of these contracts are added.
 
     The snapshot carries the configuration (which holds no secret), so that one file is enough
     to make the edition again.
     """
-    archive = Archive(workspace.archive)
     recorder = Recorder(fetcher, archive)
     market = config.market
     tell("gather", f"{len(config.feeds)} feeds, {market.count} symbols")
@@ -54,16 +56,14 @@ def gather(
     for name, symbols in chosen.items():
         address = market.address(name)
         venue(name).fetch_market(recorder, base_url=address, symbols=symbols, as_of=as_of)
+    ask_events(recorder, market, as_of)
     snapshot = recorder.seal(as_of, snapshot_meta(config, slot))
-    for name, symbols in chosen.items():
-        snapshot = with_history(
-            snapshot,
-            archive,
-            workspace.history,
-            venue=name,
-            symbols=symbols,
-            since=as_of - LOOKBACK,
-        )
+    if history is not None:
+        since = as_of - LOOKBACK
+        for name, symbols in chosen.items():
+            snapshot = with_history(
+                snapshot, archive, history, venue=name, symbols=symbols, since=since
+            )
     return snapshot
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,15 +16,15 @@ from reporter.model.errors import (
     TooFewSources,
 )
 from reporter.model.facts import FactSheet
-from reporter.model.market import Gap
+from reporter.model.market import Gap, Ticker, Tickers
 from reporter.model.news import Item, Story
 from reporter.model.setup import Setup
 from reporter.model.verdict import Finding, Severity
 from reporter.net.request import Fetcher
 from reporter.newsroom.config import Config
 from reporter.newsroom.feeds import feed_spec
-from reporter.newsroom.quarantine import Material, Stored
-from reporter.newsroom.universe import Chosen, Universe, choose, read_universe
+from reporter.newsroom.quarantine import Material, Past
+from reporter.newsroom.universe import Chosen, Universe, choose, read_events, read_universe
 from reporter.signals.market import market_of
 from reporter.signals.scan import Choice, overview
 from reporter.signals.series import SymbolData
@@ -52,7 +53,8 @@ class Measured:
     """The fact sheet with the setups it was made from, and what the gates quarantined.
 
     ``choice`` is the scan of the universe, where one was made; ``overview`` are the contracts
-    of the market overview, as fact ids begin.
+    of the market overview and ``odds`` the markets of event contracts on the leading story's
+    event, as fact ids begin.
     """
 
     data: tuple[SymbolData, ...]
@@ -60,6 +62,7 @@ class Measured:
     sheet: FactSheet
     choice: Choice | None
     overview: tuple[str, ...]
+    odds: tuple[str, ...]
     gaps: tuple[Gap, ...]
     quarantined: tuple[Gap, ...]
     refused: tuple[Finding, ...]
@@ -113,34 +116,40 @@ def measure(
     fetcher: Fetcher,
     desk: Desk,
     told: NewsRead,
-    stored: Stored,
+    past: Past,
     as_of: datetime,
 ) -> Measured:
     """Measure every chosen symbol and assemble all facts; implausible readings are quarantined.
 
     A reading that a gate refuses is taken out, named as a gap, and its symbol measured anew
     without it, so that no bias rests on a figure that is not believed. Every pass takes
-    something out, so it ends. ``stored`` gives what the workspace holds of a contract's past.
+    something out, so it ends. ``past`` is what they are compared with.
     Raises ``TooFewSources`` where no symbol can be measured.
     """
     universe = read_universe(fetcher, config.market, as_of)
     chosen = choose(fetcher, config.market, universe, named_in_lead(told), as_of)
-    material, shown = _material(config, fetcher, universe, chosen, as_of)
-    material.lengthen(stored)
-    markets = {str(name): market_of(universe.on(name)) for name in config.market.venues}
+    material = _material(config, fetcher, universe, chosen, as_of)
+    material.lengthen(past.stored)
+    priced = read_events(fetcher, config.market, as_of)
+    linked = news.odds_for(told.stories[0], priced.odds)
     reported = [fact for story in told.stories for fact in news.story_facts(story)]
     while True:
         usable = material.usable
         if not usable:
             raise _nothing_usable(material)
-        setups = tuple(signals.measure(one, as_of, markets[one.instrument.venue]) for one in usable)
+        markets = {name: material.on(name) for name in map(str, config.market.venues)}
+        shown = overview(markets[config.market.venues[0]].tickers)
+        told_of = {one.instrument.symbol for one in usable}
+        told_of.update(one.instrument.symbol for one in shown)
+        setups = _setups(usable, markets, past, as_of)
         sheet = ledger.assemble(
             desk=desk,
             as_of=as_of,
             stories=told.stories,
             reported=reported,
             setups=setups,
-            tickers=tuple(material.tickers.values()),
+            tickers=material.beside(told_of),
+            odds=[link.odds for link in linked],
         )
         findings = checking.gates(sheet)
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
@@ -152,8 +161,9 @@ def measure(
         setups=setups,
         sheet=sheet,
         choice=chosen.choice,
-        overview=tuple(key for key in shown if f"{key}.{metrics.PRICE}" in sheet),
-        gaps=universe.gaps,
+        odds=tuple(link.odds.key for link in linked),
+        overview=tuple(one.instrument.key for one in shown if _is_told(one, sheet)),
+        gaps=tuple(_relevant((*universe.gaps, *priced.gaps), told_of)),
         quarantined=tuple(material.gaps),
         refused=tuple(material.refused),
         warnings=tuple(f for f in findings if f.severity is Severity.WARNING),
@@ -167,23 +177,39 @@ def named_in_lead(told: NewsRead) -> frozenset[str]:
 
 def _material(
     config: Config, fetcher: Fetcher, universe: Universe, chosen: Chosen, as_of: datetime
-) -> tuple[Material, tuple[str, ...]]:
-    """Full detail of the chosen symbols, each at its home, and bulk readings beside them.
-
-    Those are the other venues' of the same symbols and all venues' of the market overview, whose
-    contracts are given too.
-    """
+) -> Material:
+    """Full detail of the chosen symbols, each at its home, and every venue's bulk readings."""
     data: dict[str, SymbolData] = {}
     for name, symbols in chosen.symbols.items():
         address = config.market.address(name)
         read = venue(name).read_market(fetcher, base_url=address, symbols=symbols, as_of=as_of)
         data |= {one.instrument.key: one for one in read}
-    shown = overview(universe.on(config.market.venues[0]).tickers)
-    instruments = [*(one.instrument for one in data.values()), *(one.instrument for one in shown)]
-    symbols_told = [one.symbol for one in instruments]
-    beside = (one for symbol in symbols_told for one in universe.contracts.get(symbol, ()))
-    tickers = {one.instrument.key: one for one in beside if one.instrument.key not in data}
-    return Material(data=data, tickers=tickers), tuple(one.instrument.key for one in shown)
+    tickers = {
+        one.instrument.key: one for contracts in universe.contracts.values() for one in contracts
+    }
+    return Material(data=data, tickers=tickers)
+
+
+def _setups(
+    usable: Iterable[SymbolData], markets: Mapping[str, Tickers], past: Past, as_of: datetime
+) -> tuple[Setup, ...]:
+    compared = {name: market_of(tickers) for name, tickers in markets.items()}
+    return tuple(
+        signals.measure(one, as_of, compared[one.instrument.venue], past.calibration)
+        for one in usable
+    )
+
+
+def _is_told(one: Ticker, sheet: FactSheet) -> bool:
+    return f"{one.instrument.key}.{metrics.PRICE}" in sheet
+
+
+def _relevant(gaps: Iterable[Gap], symbols: Collection[str]) -> Iterator[Gap]:
+    """The gaps of whole venues, and of the contracts that are told of: a universe has many."""
+    for gap in gaps:
+        symbol, on, _ = gap.subject.partition(" on ")
+        if not on or symbol in symbols:
+            yield gap
 
 
 def _nothing_usable(material: Material) -> TooFewSources:

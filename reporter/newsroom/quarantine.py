@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
 from reporter.model import metrics as m
 from reporter.model.errors import Held
 from reporter.model.facts import Fact, FactSheet
-from reporter.model.market import Gap, Ticker
+from reporter.model.market import Gap, Ticker, Tickers
 from reporter.model.verdict import Finding
+from reporter.signals.calibration import Calibration
 from reporter.signals.joining import lengthened
 from reporter.signals.series import SymbolData
 from reporter.storage.history import History
@@ -76,9 +77,20 @@ class Stored(Protocol):
     def __call__(self, *, venue: str, symbol: str) -> History: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Past:
+    """What readings are compared with: each contract's stored history, and the calibration."""
+
+    stored: Stored
+    calibration: Calibration
+
+
 @dataclass(slots=True)
 class Material:
-    """What is measured, by ``venue.symbol``: full detail, bulk readings; and what was refused."""
+    """What is measured, by ``venue.symbol``: full detail, bulk readings; and what was refused.
+
+    ``tickers`` are those of the venues' whole universes.
+    """
 
     data: dict[str, SymbolData]
     tickers: dict[str, Ticker]
@@ -97,6 +109,24 @@ class Material:
             past = stored(venue=name.venue, symbol=name.symbol)
             longer, _ = lengthened(one, past.series)
             self.data[key] = replace(longer, gaps=(*longer.gaps, *past.gaps))
+
+    def on(self, venue: str) -> Tickers:
+        """A venue's universe, without what was taken out of it."""
+        found = (one for one in self.tickers.values() if one.instrument.venue == venue)
+        return Tickers(venue=venue, tickers=tuple(map(self._believed, found)), gaps=())
+
+    def _believed(self, ticker: Ticker) -> Ticker:
+        one = self.data.get(ticker.instrument.key)
+        refused = one is not None and m.FUNDING_RUNNING in one.quarantined
+        return replace(ticker, funding=None) if refused else ticker
+
+    def beside(self, symbols: Collection[str]) -> tuple[Ticker, ...]:
+        """The bulk readings of these symbols wherever they are not measured in full."""
+        return tuple(
+            one
+            for key, one in self.tickers.items()
+            if key not in self.data and one.instrument.symbol in symbols
+        )
 
     def take_out(self, sheet: FactSheet, errors: Iterable[Finding]) -> None:
         """Remove what the errors name, and note a gap for each reading removed.

@@ -81,6 +81,7 @@ def manifest(job: Job, snapshot: Digest, pages: Pages) -> Manifest:
         configuration=digest_json(job.config.model_dump(mode="json", exclude_none=True)),
         templates=templates_digest(job.materials.templates),
         prompts=job.materials.prompts_digest,
+        calibration=job.materials.calibration.digest,
         reporter=__version__,
         files=tuple((name, digest(data)) for name, data in sorted(pages.files.items())),
     )

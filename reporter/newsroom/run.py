@@ -81,7 +81,13 @@ def run_edition(
         archive = Archive(workspace.archive)
         with open_client(config) as client:
             snapshot = gather(
-                config, as_of=moment, slot=slot, fetcher=client, workspace=workspace, tell=tell
+                config,
+                as_of=moment,
+                slot=slot,
+                fetcher=client,
+                archive=archive,
+                history=workspace.history,
+                tell=tell,
             )
         archive.put(snapshot.to_json())  # what came in outlives any failure from here on
         memory = RunMemory(snapshot, archive, api_key=api_key, clock=environment.now)

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from reporter.model.market import Gap, Ticker, Tickers
+from reporter.model.odds import OddsReading
 from reporter.net.request import Fetcher
 from reporter.news.entities import universe_tickers
 from reporter.newsroom.config import DETAIL, MarketConfig
@@ -42,6 +44,14 @@ class Universe:
         """The first venue that lists the symbol; the first of all where none does."""
         listed = {one.instrument.venue for one in self.contracts.get(symbol, ())}
         return next((name for name in venues if name in listed), venues[0])
+
+
+class Board(Protocol):
+    """What a prediction market's module offers."""
+
+    def fetch_events(self, fetcher: Fetcher, *, base_url: str, as_of: datetime) -> None: ...
+
+    def read_events(self, fetcher: Fetcher, *, base_url: str, as_of: datetime) -> OddsReading: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +106,28 @@ def choose(
     for symbol in symbols:
         homes.setdefault(universe.home(symbol, market.venues), []).append(symbol)
     return Chosen(symbols={name: tuple(found) for name, found in homes.items()}, choice=choice)
+
+
+def ask_events(fetcher: Fetcher, market: MarketConfig, as_of: datetime) -> None:
+    """Ask the configured prediction markets for their open contracts."""
+    for name, address in market.prediction_markets:
+        _board(name).fetch_events(fetcher, base_url=address, as_of=as_of)
+
+
+def read_events(fetcher: Fetcher, market: MarketConfig, as_of: datetime) -> OddsReading:
+    """What the record holds of the prediction markets' contracts."""
+    read = [
+        _board(name).read_events(fetcher, base_url=address, as_of=as_of)
+        for name, address in market.prediction_markets
+    ]
+    return OddsReading(
+        odds=tuple(odds for one in read for odds in one.odds),
+        gaps=tuple(gap for one in read for gap in one.gaps),
+    )
+
+
+def _board(name: str) -> Board:
+    return cast("Board", import_module(f"reporter.sources.{name}"))
 
 
 def _scan(

@@ -23,7 +23,7 @@ from reporter.rendering.signs import in_sans, in_serif
 
 _TEMPLATE: Final = "briefing.html.j2"
 _VARIANT: Final = "pdf/ua-1"
-_CHART_HEIGHTS: Final = (86, 76, 66)
+_CHART_HEIGHTS: Final = (66, 56)
 """Heights of the chart in millimetres, tried until the first page holds everything."""
 
 

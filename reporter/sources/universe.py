@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from reporter.model.market import Gap, Instrument, Ticker, Tickers
+from reporter.model.market import Gap, Instrument, Ticker, Tickers, venue_name
 from reporter.sources.asking import Answers, answered, pages
 from reporter.sources.gaps import Parts, gap
 from reporter.sources.intervals import Terms
@@ -20,13 +21,16 @@ Rows = Mapping[str, Mapping[str, Any]]
 
 T = TypeVar("T")
 
+MARKET: Final = "market data"
+"""The part of a contract or a venue that is missing where its bulk readings are."""
+
 
 class Universe:
     """Collects tickers, and gaps for lists and contracts that cannot be read."""
 
     def __init__(self, venue: str) -> None:
         self.venue = venue
-        self.lists = Parts(venue)
+        self.lists = Parts(venue_name(venue))
         self.found: dict[str, Ticker] = {}
         self.gaps: list[Gap] = []
 
@@ -37,8 +41,9 @@ class Universe:
     def add(self, contract: Instrument, read: Callable[[Parts], Ticker]) -> None:
         """Read one contract; what it lacks is a gap of its own."""
         parts = Parts(contract.symbol)
-        ticker = parts.take("ticker", lambda: _of_one_scale(read(parts)))
-        self.gaps.extend(parts.gaps)
+        ticker = parts.take(MARKET, lambda: _of_one_scale(read(parts)))
+        on = f"{contract.symbol} on {venue_name(self.venue)}"
+        self.gaps.extend(replace(one, subject=on) for one in parts.gaps)
         if ticker is not None:
             self.found[contract.symbol] = ticker
 
@@ -46,7 +51,7 @@ class Universe:
         """All tickers by symbol; where every contract failed for one reason, that is one gap."""
         gaps, reasons = self.gaps, {one.reason for one in self.gaps}
         if not self.found and len(reasons) == 1:
-            gaps = [gap(self.venue, "tickers", *reasons)]
+            gaps = [gap(venue_name(self.venue), MARKET, *reasons)]
         return Tickers(
             venue=self.venue,
             tickers=tuple(self.found[symbol] for symbol in sorted(self.found)),

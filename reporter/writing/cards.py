@@ -152,8 +152,6 @@ def _takers(readings: Readings) -> str:
 
 
 def _windows(readings: Readings) -> str:
-    if not readings.has(m.BASE_SAMPLE, m.HORIZON):
-        return ""
     return f"{readings.ref(m.BASE_SAMPLE)} past windows of {base_windows(readings)}"
 
 

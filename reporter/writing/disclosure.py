@@ -186,24 +186,23 @@ def _horizon(readings: Readings) -> str:
 
 
 def _odds(readings: Readings) -> str:
-    return f"{_odds_of_levels(readings)}{_odds_of_direction(readings)}"
+    """What the odds of levels and of the direction are, and whether any edge was measured."""
+    calibrated = any(level.odds for level in readings.setup.levels)
+    levels = "Levels' odds are modelled, and calibrated on past hours of several contracts. "
+    return f"{levels if calibrated else ''}{_odds_of_direction(readings, calibrated=calibrated)}"
 
 
-def _odds_of_levels(readings: Readings) -> str:
-    """Where calibrated odds stand beside the shares of past windows, what they are."""
-    if not any(level.odds for level in readings.setup.levels):
-        return ""
-    return "Levels' odds are modelled, and calibrated on past hours of several contracts. "
-
-
-def _odds_of_direction(readings: Readings) -> str:
+def _odds_of_direction(readings: Readings, *, calibrated: bool) -> str:
     if readings.has(m.PROBABILITY):
         return "Its probability is modelled from past windows; the base rate stands beside it."
-    if readings.has(m.BASE_RATE):
-        if any(level.odds for level in readings.setup.levels):
-            return "Its base rate is a share of past windows; no edge over it is measured."
-        return "Odds are shares of past windows; no edge over the base rate is measured."
-    return "No odds of its direction are given, and no edge is claimed."
+    if not readings.has(m.BASE_RATE):
+        return "No odds of its direction are given, and no edge is claimed."
+    if calibrated:
+        return (
+            "The base rate of its direction is a share of past windows; no edge over it is "
+            "measured."
+        )
+    return "Odds are shares of past windows; no edge over the base rate is measured."
 
 
 def _invalidation(readings: Readings) -> str:

@@ -94,7 +94,7 @@ def _nearest(speaker: Speaker, side: str) -> Sentence:
         return speaker.measured(f"levels.{side}_none")
     odds, hours, ending = f"{metric}.odds", f"{metric}.hours", "levels.levels_stop"
     if readings.has(f"{metric}.odds_24h", m.HORIZON_DAY):
-        odds, hours, ending = f"{metric}.odds_24h", m.HORIZON_DAY, "levels.level_odds"
+        odds, hours, ending = f"{metric}.odds_24h", m.HORIZON_DAY, f"levels.{side}_odds"
     elif readings.has(odds, hours):
         ending = f"levels.{side}_reached"
     return speaker.measured(

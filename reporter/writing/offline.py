@@ -28,7 +28,7 @@ def write_offline(outline: Outline, sheet: FactSheet, desk: Desk, voice: Voice) 
     told = telling(outline, readings, voice)
     sections = (
         lede(told, readings, voice),
-        news_section(told, readings, voice),
+        news_section(told, readings, voice, outline.odds),
         market_section(told, outline, readings, voice),
         engine_section(readings, others, voice, outline.overview),
         implications_section(told, readings, voice),

@@ -48,6 +48,7 @@ def plan(
     *,
     as_of: datetime,
     overview: Sequence[str] = (),
+    odds: Sequence[str] = (),
 ) -> Outline:
     """The outline: lead story, related stories, featured symbol, the other symbols, gaps.
 
@@ -75,6 +76,7 @@ def plan(
         others=tuple(setup for setup in setups if setup is not order[0]),
         gaps=_merged(gaps, setups),
         overview=tuple(overview),
+        odds=tuple(odds),
     )
 
 

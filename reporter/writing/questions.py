@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from reporter.model.facts import FactKind
 from reporter.model.news import Item, Story
 from reporter.model.text import Outline, Paragraph, Section, SectionKind, Sentence
 from reporter.model.units import Quantity
+from reporter.writing.event_odds import event_lines
 from reporter.writing.filings import filing_headings, meaning_of
 from reporter.writing.lede import standing
 from reporter.writing.mechanisms import Mechanism
@@ -39,12 +40,18 @@ _SIZED: Final = frozenset({"deals", "derivatives", "etf", "security-incident", "
 """Themes whose news has a size, so that a reader misses a figure for it."""
 
 
-def news_section(told: Telling, readings: Readings, voice: Voice) -> Section:
-    """ "What Does ... Say?": what happened and who says so, what it amounts to, what is near."""
+def news_section(
+    told: Telling, readings: Readings, voice: Voice, odds: Sequence[str] = ()
+) -> Section:
+    """ "What Does ... Say?": what happened and who says so, what it amounts to, what is near.
+
+    ``odds`` are markets of event contracts on the story's event, as their fact ids begin.
+    """
     happened = tuple(_quotes(voice, _HAPPENED, told.happened))
     paragraphs = (
         (*(happened or _unquoted(told, voice)), *_more(told, readings, voice)),
         tuple(_quotes(voice, _SUMS, told.sums)),
+        tuple(event_lines(readings.sheet, odds, voice)),
         tuple(_related(voice, told.related)),
     )
     return Section(

@@ -34,8 +34,7 @@ _OVERVIEW: Final = (
     ("Price, day on day", m.PRICE_CHANGE, ""),
     ("Funding, running", m.FUNDING_RUNNING, ""),
     ("Funding, annual", m.FUNDING_RUNNING_ANNUAL, "short"),
-    ("Open interest", m.OPEN_INTEREST, "short"),
-    ("Funding, spread of venues", m.FUNDING_SPREAD, ""),
+    ("Funding, spread of venues", m.FUNDING_SPREAD, "size"),
 )
 """The columns of both tables: heading, metric and form."""
 

@@ -95,6 +95,7 @@ def test_what_is_measured_may_be_said(name: str) -> None:
         ("odds", "above the price", "below the price"),
         ("odds", "$0.92", "$0.79"),
         ("odds", "calibrated odds of 8.3%", "a distance of 8.3%"),
+        ("odds", "with calibrated odds of 8.3%", "8.3% away, by its odds"),
         ("past", "fall", "rise"),
         ("past", "14.4%", "1.44%"),
         ("range", "24 h", "72 h"),

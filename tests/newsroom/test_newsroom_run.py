@@ -243,8 +243,11 @@ def test_the_demo_catches_every_planted_fault_and_is_made_twice_alike(tmp_path: 
     assert first.made.files == second.made.files
     assert first.state is EditionState.READY
     assert first.made.edition.sample
-    caught = {(gap.reason) for gap in first.made.caught}
-    assert caught >= {"not-found", "duplicate", "stale", "instruction", "implausible", "future"}
+    caught = {(gap.subject, gap.reason) for gap in first.made.caught}
+    assert {reason for _, reason in caught} >= {
+        "not-found", "duplicate", "stale", "instruction", "implausible", "future",
+    }  # fmt: skip
+    assert ("ARBUSDT on Bybit", "implausible") in caught
     for name, data in first.made.files.items():
         if Path(name).suffix in {".md", ".html", ".eml"}:
             assert b"sample data" in data.lower().replace(b"=\r\n", b""), name

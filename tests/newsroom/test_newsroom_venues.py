@@ -47,7 +47,7 @@ def test_the_venues_are_told_beside_each_other_and_together(run: Run, site: Any)
     assert found["all.filusdt.open_interest"]["inputs"] == [
         f"{name}.filusdt.open_interest" for name in ("binance", "bybit", "okx")
     ]
-    assert ("hyperliquid", "stale") in reasons(done)
+    assert ("Hyperliquid", "stale") in reasons(done)
     assert site.seen.count("/hyperliquid.sample.example/info") == 1
     assert sum("bybit" in path for path in site.seen) == 2
     assert sum("okx" in path for path in site.seen) == 7
@@ -61,7 +61,7 @@ def test_a_venue_that_does_not_serve_this_country_is_a_gap_and_the_others_stand(
     site.fault("bybit", 451)
     done = run()
     assert done.state is EditionState.READY
-    assert ("bybit", "restricted") in reasons(done)
+    assert ("Bybit", "restricted") in reasons(done)
     assert facts(done)["all.filusdt.venues"]["value"] == "Binance and OKX"
 
 
@@ -92,7 +92,7 @@ def test_one_stale_venue_among_three_is_left_out(run: Run, site: Any) -> None:
     site.fault("bybit", old)
     done = run()
     assert done.state is EditionState.READY
-    assert ("bybit", "stale") in reasons(done)
+    assert ("Bybit", "stale") in reasons(done)
     assert facts(done)["all.filusdt.venues"]["value"] == "Binance and OKX"
 
 

@@ -149,7 +149,7 @@ def test_a_list_that_fails_is_one_gap(universe: Venue, path: str, body: Any, rea
 
     found = read(universe)
 
-    assert {(subject, why) for subject, _, why in gaps(found)} == {("binance", reason)}
+    assert {(subject, why) for subject, _, why in gaps(found)} == {("Binance", reason)}
     assert len(found.gaps) == 1
     assert bool(found.tickers) == (path in {TERMS, STATES})
     if path == TERMS:
@@ -161,7 +161,7 @@ def test_a_venue_whose_clock_is_off_gives_no_ticker(universe: Venue, minutes: in
     found = read(universe, universe.as_of + timedelta(minutes=minutes))
 
     assert found.tickers == ()
-    assert gaps(found) == {("binance", "tickers", "stale")}
+    assert gaps(found) == {("Binance", "market data", "stale")}
 
 
 @pytest.mark.parametrize(
@@ -187,8 +187,8 @@ def test_a_bad_field_costs_its_figure_alone(
     found = read(universe)
 
     assert len(found.tickers) == 2
-    assert ("BBBUSDC", part, reason) in gaps(found)
-    assert {subject for subject, _, _ in gaps(found)} == {"BBBUSDC"}
+    assert ("BBBUSDC on Binance", part, reason) in gaps(found)
+    assert {subject for subject, _, _ in gaps(found)} == {"BBBUSDC on Binance"}
 
 
 @pytest.mark.parametrize("price", [None, "", "0", "NaN", "200.1", "0.02001"])
@@ -198,13 +198,13 @@ def test_a_price_that_cannot_be_costs_the_ticker(universe: Venue, price: Any) ->
     found = read(universe)
 
     assert [one.instrument.symbol for one in found.tickers] == ["BBBUSDC"]
-    assert {subject for subject, _, _ in gaps(found)} == {SYMBOL}
+    assert {subject for subject, _, _ in gaps(found)} == {f"{SYMBOL} on Binance"}
 
 
 def test_a_contract_without_premium_index_is_a_gap(universe: Venue) -> None:
     del universe.answers[INDEX][0]
 
-    assert gaps(read(universe)) == {(SYMBOL, "ticker", "missing")}
+    assert gaps(read(universe)) == {(f"{SYMBOL} on Binance", "market data", "missing")}
 
 
 def test_bars_to_choose_by_are_few_and_light(venue: Venue) -> None:

@@ -40,7 +40,7 @@ def test_a_venue_whose_clock_is_off_gives_no_live_reading(venue: Bybit, minutes:
 
     assert reasons(data) == {**QUIET, "live readings": "stale"}
     assert set(data.observations) == {metrics.FUNDING_CAP, metrics.FUNDING_FLOOR}
-    assert reasons(venue.tickers()) == {"tickers": "stale"}
+    assert reasons(venue.tickers()) == {"market data": "stale"}
 
 
 @pytest.mark.parametrize("stamp", [None, "", "soon", 0, True])
@@ -246,7 +246,7 @@ def test_a_bad_field_costs_its_figure_alone(
 
     assert len(found.tickers) == 1
     assert reasons(found) == {part: reason}
-    assert found.gaps[0].subject == SYMBOL
+    assert found.gaps[0].subject == f"{SYMBOL} on Bybit"
 
 
 def test_a_field_that_the_venue_leaves_empty_is_no_gap(venue: Bybit) -> None:
@@ -267,7 +267,9 @@ def test_a_price_of_another_scale_costs_the_ticker(venue: Bybit, price: str) -> 
     found = venue.tickers()
 
     assert [one.instrument.symbol for one in found.tickers] == ["BBBUSDT"]
-    assert [(gap.subject, gap.reason) for gap in found.gaps] == [(SYMBOL, "implausible")]
+    assert [(gap.subject, gap.reason) for gap in found.gaps] == [
+        (f"{SYMBOL} on Bybit", "implausible")
+    ]
 
 
 def test_a_contract_named_twice_with_different_figures_is_left_out(venue: Bybit) -> None:
@@ -282,4 +284,4 @@ def test_without_states_every_timely_ticker_counts(venue: Bybit) -> None:
     found = venue.tickers()
 
     assert [one.interval_hours for one in found.tickers] == [None]
-    assert [(gap.subject, gap.part) for gap in found.gaps] == [("bybit", "contract states")]
+    assert [(gap.subject, gap.part) for gap in found.gaps] == [("Bybit", "contract states")]

@@ -215,7 +215,7 @@ def test_a_contract_without_a_middle_price_is_a_gap(exchange: Exchange) -> None:
 
     assert [one.instrument.symbol for one in found.tickers] == ["1000PEPEUSDT", "DOGSUSDT"]
     assert [(gap.subject, gap.part, gap.reason) for gap in found.gaps] == [
-        ("FILUSDT", "ticker", "unreadable")
+        ("FILUSDT on Hyperliquid", "market data", "unreadable")
     ]
     assert reasons(exchange.read()) == {"price": "unreadable"}
 

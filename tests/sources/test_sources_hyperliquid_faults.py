@@ -38,7 +38,7 @@ def test_an_answer_received_at_another_time_is_stale(exchange: Exchange, minutes
     assert reasons(data) == {"live readings": "stale"}
     assert set(data.history) == {"candles", "funding", "premium"}
     assert [(gap.subject, gap.reason) for gap in exchange.tickers().gaps] == [
-        ("hyperliquid", "stale")
+        ("Hyperliquid", "stale")
     ]
 
 

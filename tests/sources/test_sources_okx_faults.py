@@ -253,7 +253,7 @@ def test_a_list_that_fails_costs_its_figures_alone(
     every |= {"open_interest_coins", "volume_usd", "change_24h"}
     assert {name for name in every if getattr(ticker, name) is None} == lost
     assert reasons(found)[part] == "timeout"
-    assert {gap.subject for gap in found.gaps} == {"okx"}
+    assert {gap.subject for gap in found.gaps} == {"OKX"}
 
 
 def test_contracts_that_are_in_no_list_but_the_prices_lack_the_rest(venue: Okx) -> None:
@@ -288,4 +288,4 @@ def test_a_bad_field_costs_its_figure_alone(
 def test_a_mark_of_another_scale_costs_the_ticker(venue: Okx) -> None:
     venue.mark["markPx"] = "250.2"
 
-    assert reasons(venue.tickers()) == {"tickers": "implausible"}
+    assert reasons(venue.tickers()) == {"market data": "implausible"}

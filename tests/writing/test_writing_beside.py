@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+
+import pytest
 
 from reporter import ledger
 from reporter.checking import check
@@ -17,6 +19,7 @@ from reporter.model.setup import Bias
 from reporter.model.text import Article, SectionKind, Table
 from reporter.writing import write_offline
 from reporter.writing.voice import Voice
+from reporter.writing.wordings import wordings
 from tests.writing.conftest import AS_OF, DESK, DIGEST, edition, finished, prose
 
 
@@ -208,3 +211,18 @@ def test_a_contract_that_is_no_longer_measured_keeps_its_view_only() -> None:
         "edition.earlier.binance.goneusdt",
         "edition.earlier.binance.goneusdt.lean",
     ]
+
+
+@pytest.mark.parametrize("wording", wordings("since.lean_changed"))
+def test_every_wording_of_a_changed_lean_passes_the_checker(
+    wording: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def say(self: Voice, message: str, options: Iterable[str], **slots: str) -> str:
+        chosen = (wording,) if message == "since.lean_changed" else tuple(options)
+        return SAY(self, message, chosen, **slots)
+
+    monkeypatch.setattr(Voice, "say", say)
+    assert "a short lean" in since(bias=Bias.SHORT)
+
+
+SAY = Voice.say

@@ -250,7 +250,7 @@ def test_the_disclosure_says_what_the_odds_are() -> None:
 
     assert odds(rich()) == (
         "Levels' odds are modelled, and calibrated on past hours of several contracts. "
-        "Its base rate is a share of past windows; no edge over it is measured."
+        "The base rate of its direction is a share of past windows; no edge over it is measured."
     )
     assert odds(FIL).startswith("Odds are shares of past windows")
     assert odds(replace(rich(), confidence=None)).startswith("Levels' odds are modelled")

@@ -159,7 +159,7 @@ def messages() -> dict[str, tuple[str, ...]]:
 
 
 ENDINGS = re.compile(
-    r"funding\.(?:running|basis)_(?!flat)|liquidations_(?!share)|_reached|_stop|level_odds"
+    r"funding\.(?:running|basis)_(?!flat)|liquidations_(?!share)|_reached|_stop|(?:below|above)_odds"
     r"|range_(?!expected)"
 )
 """Parts that are crossed with others, and so need fewer wordings each."""
