@@ -137,7 +137,7 @@ def mixtures(contract: Contract) -> Iterator[Finding]:
     yearly = list(_yearly_percent(contract))
     for metric, fact in contract.facts.items():
         value = fact.value
-        if metric in _KNOWN or fact.inputs or not isinstance(value, BasisPoints | Percent):
+        if _is_known(metric) or fact.inputs or not isinstance(value, BasisPoints | Percent):
             continue
         for percent in yearly:
             in_bps = percent * 100 + basis
@@ -145,6 +145,11 @@ def mixtures(contract: Contract) -> Iterator[Finding]:
             if any(_matches(value, total, basis) for total in (right, percent + basis)):
                 yield _mixture(fact, value, percent, basis)
                 break
+
+
+def _is_known(metric: str) -> bool:
+    """Metrics that say what they are; only an odd one can be such a sum."""
+    return metric in _KNOWN or metric.startswith("level.")
 
 
 def _yearly_percent(contract: Contract) -> Iterator[Decimal]:

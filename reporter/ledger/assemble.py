@@ -40,7 +40,11 @@ def assemble(
     Raises ``UnitError`` for a value that does not fit its unit and ``PermanentError`` for an
     id that stands twice.
     """
-    edition = (*_desk_facts(desk, as_of), *_counts(as_of, stories, setups))
+    edition = (
+        *_desk_facts(desk, as_of),
+        *_engine_facts(setups, as_of),
+        *_counts(as_of, stories, setups),
+    )
     items = {item.id: item for story in stories for item in story.items}
     moment = edition[0]
     return FactSheet(
@@ -104,6 +108,15 @@ def _desk_facts(desk: Desk, as_of: datetime) -> Iterator[Fact]:
         rule = Source(name=notice.basis[0].name, url=notice.basis[0].url)
         yield edition_fact(f"notice.{notice.id}.title", notice.title, as_of, rule)
         yield edition_fact(f"notice.{notice.id}", notice.text, as_of, rule)
+
+
+def _engine_facts(setups: Sequence[Setup], as_of: datetime) -> Iterator[Fact]:
+    """Whose setups were handed over, where any were: an edition takes them of one engine."""
+    engine = next((setup.engine for setup in setups if setup.engine), None)
+    if engine is not None:
+        source = Source(name=engine.name, url=engine.method_url)
+        yield edition_fact("engine.name", engine.name, as_of, source)
+        yield edition_fact("engine.version", engine.version, as_of, source)
 
 
 def _counts(as_of: datetime, stories: Sequence[Story], setups: Sequence[Setup]) -> Iterator[Fact]:

@@ -83,12 +83,15 @@ def _measured(setup: Setup, measure: Measure) -> Fact:
         metric=measure.metric,
         value=_value(measure.value, measure.unit),
         as_of=measure.as_of,
-        source=Source(
-            name=venue_name(setup.instrument.venue), url=measure.endpoint, digest=measure.source
-        ),
+        source=Source(name=_origin(setup), url=measure.endpoint, digest=measure.source),
         nature=measure.nature,
         formula=measure.formula,
     )
+
+
+def _origin(setup: Setup) -> str:
+    """Who says what is read of the contract: its venue, or the publisher's own engine."""
+    return setup.engine.name if setup.engine else venue_name(setup.instrument.venue)
 
 
 def _value(value: Decimal | float | datetime | str, unit: str) -> Quantity | datetime | str:
@@ -106,9 +109,15 @@ def _modelled(setup: Setup, metric: str, value: Quantity | datetime | str) -> Fa
         metric=metric,
         value=value,
         as_of=setup.as_of,
-        source=ENGINE,
+        source=_model(setup),
         nature=Nature.MODELLED,
     )
+
+
+def _model(setup: Setup) -> Source:
+    """Whose views, levels and odds these are."""
+    own = setup.engine
+    return Source(name=own.name, url=own.method_url) if own else ENGINE
 
 
 def _name(setup: Setup, metric: str, text: str) -> Fact:
@@ -119,7 +128,7 @@ def _name(setup: Setup, metric: str, text: str) -> Fact:
         metric=metric,
         value=text,
         as_of=setup.as_of,
-        source=Source(name=venue_name(setup.instrument.venue), url=""),
+        source=Source(name=_origin(setup), url=""),
     )
 
 

@@ -67,9 +67,10 @@ class Observation:
 class Gap:
     """Something that was asked for and is not there. It is printed, never dropped.
 
-    ``subject`` is a feed's name or a symbol, ``part`` what is missing of it (``feed``,
-    ``open interest``), ``reason`` a short stable word (``timeout``, ``restricted``, ``empty``,
-    ``stale``, ``implausible``), ``detail`` a sentence for the reader.
+    ``subject`` is a feed's name, a symbol, a symbol on a venue (``FILUSDT on Bybit``) or a venue
+    as it is printed, ``part`` what is missing of it (``feed``, ``open interest``), ``reason`` a
+    short stable word (``timeout``, ``restricted``, ``empty``, ``stale``, ``implausible``),
+    ``detail`` a sentence for the reader.
     """
 
     subject: str

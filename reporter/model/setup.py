@@ -122,12 +122,22 @@ class Confidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """A publisher's own engine: ``method_url`` is where its method can be read, or empty."""
+
+    name: str
+    version: str
+    method_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
     """All that the engine says about one instrument at ``as_of``.
 
     ``supporting`` and ``opposing`` are the signals for and against ``bias``. ``valid_until``
     is the next settlement; after it, or when price trades through ``invalidation``, the view
-    is void. ``gaps`` name every part that was asked for and is missing.
+    is void. ``gaps`` name every part that was asked for and is missing. ``engine`` is whose
+    setup it is where it was handed over, None where it was measured here.
     """
 
     instrument: Instrument
@@ -143,6 +153,7 @@ class Setup:
     valid_until: datetime
     measures: tuple[Measure, ...]
     gaps: tuple[Gap, ...]
+    engine: Engine | None = None
 
     def measure(self, metric: str) -> Measure | None:
         """The measure of that name, or None where it is a gap."""

@@ -16,7 +16,9 @@ from pydantic import (
     Field,
     Tag,
     ValidationError,
+    ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from reporter.model.desk import Desk, Notice
@@ -51,8 +53,7 @@ def _branch(symbols: Any) -> str | None:
 
 # Told apart by hand, so that an error speaks of what was meant and not of both readings.
 Symbols = Annotated[
-    Annotated[list[Symbol], Field(min_length=1), Tag(_LISTED)]
-    | Annotated[Literal["all"], Tag(_ALL)],
+    Annotated[list[Symbol], Tag(_LISTED)] | Annotated[Literal["all"], Tag(_ALL)],
     Discriminator(
         _branch,
         custom_error_type=_NEITHER,
@@ -103,13 +104,30 @@ class VenueConfig(_Strict):
     base_url: Address
 
 
+class EngineConfig(_Strict):
+    """``[market.engine]``: where the publisher's own engine hands over its setups.
+
+    Exactly one of an address and a file, relative to the workspace.
+    """
+
+    url: Address | None = None
+    path: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> EngineConfig:
+        if (self.url is None) == (self.path is None):
+            raise ValueError("needs one of the keys 'url' and 'path', and not both")
+        return self
+
+
 class MarketConfig(_Strict):
     """``[market]``: what is measured, and where.
 
-    ``symbols`` is a list or ``all``. The first of ``venues`` that lists a symbol measures it;
-    the others stand beside it.
+    ``symbols`` is a list or ``all``; the list may be empty where an engine hands setups over.
+    The first of ``venues`` that lists a symbol measures it; the others stand beside it.
     """
 
+    engine: EngineConfig | None = None  # first, because the symbols are judged by it
     symbols: Symbols
     venues: Annotated[list[VenueName], Field(min_length=1)] = ["binance"]
     binance: VenueConfig = VenueConfig(base_url="https://fapi.binance.com")
@@ -152,6 +170,13 @@ class MarketConfig(_Strict):
         if twice and names != "all":
             raise ValueError(f"names {', '.join(twice)} twice")
         return names
+
+    @field_validator("symbols")
+    @classmethod
+    def _any(cls, symbols: list[str] | str, info: ValidationInfo) -> list[str] | str:
+        if not symbols and info.data.get("engine") is None:
+            raise ValueError("lists no symbol; without [market.engine] at least one is needed")
+        return symbols
 
 
 class LlmConfig(_Strict):

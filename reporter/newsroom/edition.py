@@ -20,6 +20,7 @@ from reporter.newsroom.gather import Tell
 from reporter.newsroom.measure import LOOKBACK, NewsRead, all_gaps, measure, read
 from reporter.newsroom.memory import RunMemory
 from reporter.newsroom.model_writer import Drafts
+from reporter.newsroom.own_engine import handed_over
 from reporter.newsroom.proof import with_evidence
 from reporter.newsroom.quarantine import Past
 from reporter.newsroom.record import call, gates, manifest
@@ -73,7 +74,8 @@ def make_edition(job: Job, memory: RunMemory, tell: Tell) -> Made:
         recorded_history, job.snapshot, job.archive, since=as_of - LOOKBACK, until=as_of
     )
     past = Past(stored=stored, calibration=job.materials.calibration.calibration)
-    measured = measure(job.config, replayer, desk, told, past, as_of)
+    handed = handed_over(job.config.market.engine, job.snapshot, job.archive)
+    measured = measure(job.config, replayer, desk, told, past, as_of, handed)
     tell("measure", f"{len(measured.setups)} symbols, {len(measured.sheet)} facts")
 
     gaps = all_gaps(told, measured)

@@ -23,6 +23,7 @@ from reporter.net.snapshot import Recorder, Snapshot
 from reporter.newsroom.config import Config, build_config
 from reporter.newsroom.feeds import ask_feeds
 from reporter.newsroom.measure import LOOKBACK, named_in_lead, read
+from reporter.newsroom.own_engine import ask_engine
 from reporter.newsroom.universe import Chosen, ask_events, ask_universe, choose, read_universe
 from reporter.sources.venues import venue
 from reporter.storage.history import with_history
@@ -51,6 +52,7 @@ def gather(
     market = config.market
     tell("gather", f"{len(config.feeds)} feeds, {market.count} symbols")
     ask_feeds(recorder, config)
+    ask_engine(recorder, market.engine)
     ask_universe(recorder, market, as_of)
     chosen = _chosen(config, recorder, as_of).symbols
     for name, symbols in chosen.items():

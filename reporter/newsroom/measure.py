@@ -23,6 +23,7 @@ from reporter.model.verdict import Finding, Severity
 from reporter.net.request import Fetcher
 from reporter.newsroom.config import Config
 from reporter.newsroom.feeds import feed_spec
+from reporter.newsroom.own_engine import HandedOver
 from reporter.newsroom.quarantine import Material, Past
 from reporter.newsroom.universe import Chosen, Universe, choose, read_events, read_universe
 from reporter.signals.market import market_of
@@ -118,30 +119,34 @@ def measure(
     told: NewsRead,
     past: Past,
     as_of: datetime,
+    handed: HandedOver,
 ) -> Measured:
     """Measure every chosen symbol and assemble all facts; implausible readings are quarantined.
 
     A reading that a gate refuses is taken out, named as a gap, and its symbol measured anew
     without it, so that no bias rests on a figure that is not believed. Every pass takes
-    something out, so it ends. ``past`` is what they are compared with.
-    Raises ``TooFewSources`` where no symbol can be measured.
+    something out, so it ends. ``past`` is what they are compared with. What was ``handed`` over
+    takes the place of our own setup of its contract, unless a gate refuses it.
+    Raises ``TooFewSources`` where no symbol can be measured and nothing was handed over.
     """
     universe = read_universe(fetcher, config.market, as_of)
     chosen = choose(fetcher, config.market, universe, named_in_lead(told), as_of)
     material = _material(config, fetcher, universe, chosen, as_of)
+    material.take_in(handed)
     material.lengthen(past.stored)
     priced = read_events(fetcher, config.market, as_of)
     linked = news.odds_for(told.stories[0], priced.odds)
     reported = [fact for story in told.stories for fact in news.story_facts(story)]
     while True:
         usable = material.usable
-        if not usable:
-            raise _nothing_usable(material)
+        if not usable and not material.handed:
+            raise _nothing_usable(material, handed)
         markets = {name: material.on(name) for name in map(str, config.market.venues)}
         shown = overview(markets[config.market.venues[0]].tickers)
-        told_of = {one.instrument.symbol for one in usable}
+        told_of = {one.instrument.symbol for one in (*usable, *material.handed.values())}
         told_of.update(one.instrument.symbol for one in shown)
-        setups = _setups(usable, markets, past, as_of)
+        own = (one for one in usable if one.instrument.key not in material.handed)
+        setups = (*material.handed.values(), *_setups(own, markets, past, as_of))
         sheet = ledger.assemble(
             desk=desk,
             as_of=as_of,
@@ -163,7 +168,7 @@ def measure(
         choice=chosen.choice,
         odds=tuple(link.odds.key for link in linked),
         overview=tuple(one.instrument.key for one in shown if _is_told(one, sheet)),
-        gaps=tuple(_relevant((*universe.gaps, *priced.gaps), told_of)),
+        gaps=(*_relevant((*universe.gaps, *priced.gaps), told_of), *handed.gaps),
         quarantined=tuple(material.gaps),
         refused=tuple(material.refused),
         warnings=tuple(f for f in findings if f.severity is Severity.WARNING),
@@ -212,9 +217,17 @@ def _relevant(gaps: Iterable[Gap], symbols: Collection[str]) -> Iterator[Gap]:
             yield gap
 
 
-def _nothing_usable(material: Material) -> TooFewSources:
+def _nothing_usable(material: Material, handed: HandedOver) -> TooFewSources:
     gaps = [gap for one in material.data.values() for gap in one.gaps]
+    if not gaps:
+        gaps = [*handed.gaps, *material.gaps]
     reason = f"The first reason: {gaps[0].detail} " if gaps else ""
+    if not material.data:
+        return TooFewSources(
+            "no symbol is measured here, and the engine handed over no setup that holds.",
+            "market.engine",
+            f"{reason}Mend the engine's document, or list symbols in reporter.toml.",
+        )
     return TooFewSources(
         f"none of the {len(material.data)} symbols has a usable price.",
         next((one.instrument.venue for one in material.data.values()), "market"),
@@ -226,5 +239,6 @@ def all_gaps(told: NewsRead, measured: Measured) -> tuple[Gap, ...]:
     """Every gap of the edition, feeds first, each once."""
     shown = {setup.instrument.key: setup.gaps for setup in measured.setups}
     of_symbols = (gap for one in measured.data for gap in shown.get(one.instrument.key, one.gaps))
-    parts = (told.gaps, told.dropped, measured.gaps, of_symbols, measured.quarantined)
+    handed = (gap for setup in measured.setups if setup.engine for gap in setup.gaps)
+    parts = (told.gaps, told.dropped, measured.gaps, of_symbols, handed, measured.quarantined)
     return tuple(dict.fromkeys(gap for part in parts for gap in part))

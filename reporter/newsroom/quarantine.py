@@ -10,7 +10,9 @@ from reporter.model import metrics as m
 from reporter.model.errors import Held
 from reporter.model.facts import Fact, FactSheet
 from reporter.model.market import Gap, Ticker, Tickers
+from reporter.model.setup import Setup
 from reporter.model.verdict import Finding
+from reporter.newsroom.own_engine import HandedOver
 from reporter.signals.calibration import Calibration
 from reporter.signals.joining import lengthened
 from reporter.signals.series import SymbolData
@@ -89,11 +91,13 @@ class Past:
 class Material:
     """What is measured, by ``venue.symbol``: full detail, bulk readings; and what was refused.
 
-    ``tickers`` are those of the venues' whole universes.
+    ``tickers`` are those of the venues' whole universes. ``handed`` are the setups of the
+    publisher's own engine, each in place of whatever is measured here of its contract.
     """
 
     data: dict[str, SymbolData]
     tickers: dict[str, Ticker]
+    handed: dict[str, Setup] = field(default_factory=dict)
     refused: list[Finding] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
 
@@ -101,6 +105,12 @@ class Material:
     def usable(self) -> tuple[SymbolData, ...]:
         """Those with a price: without one nothing can be said."""
         return tuple(one for one in self.data.values() if m.PRICE in one.observations)
+
+    def take_in(self, handed: HandedOver) -> None:
+        """Put a publisher's setups before our own, with what they were already refused for."""
+        self.handed |= {setup.instrument.key: setup for setup in handed.setups}
+        self.gaps.extend(handed.left_out)
+        self.refused.extend(handed.refused)
 
     def lengthen(self, stored: Stored) -> None:
         """Add what the workspace holds of each contract's past; what is damaged is a gap."""
@@ -125,7 +135,7 @@ class Material:
         return tuple(
             one
             for key, one in self.tickers.items()
-            if key not in self.data and one.instrument.symbol in symbols
+            if key not in self.data and key not in self.handed and one.instrument.symbol in symbols
         )
 
     def take_out(self, sheet: FactSheet, errors: Iterable[Finding]) -> None:
@@ -133,7 +143,7 @@ class Material:
 
         A finding on a derived figure is followed to the measured one beneath it. What cannot be
         traced to a reading, or was taken out before, costs the contract its price: it is not
-        shown. Raises ``Held`` for a fault of our own, in a fact that is no contract's.
+        shown. A setup that was handed over goes whole. Raises ``Held`` for a fault of our own, in a fact that is no contract's.
         """
         found = list(errors)
         self.refused.extend(found)
@@ -141,18 +151,29 @@ class Material:
 
     def _gaps(self, sheet: FactSheet, errors: Iterable[Finding]) -> Iterator[Gap]:
         taken: set[tuple[str, str]] = set()
-        known = {*self.data, *self.tickers}
+        whole = frozenset(self.handed)
+        known = {*self.data, *self.tickers, *whole}
         for finding in errors:
             fact = self._measured(sheet, sheet[finding.place])
             key = ".".join(fact.id.split(".")[:2])
             if key not in known:
                 told = f"{finding.message} ({finding.code})"
                 raise Held(told, finding.place, "Report this edition.")
+            if key in whole:
+                yield from self._give_back(key, fact, finding)
+                continue
             name = (_reading_of if key in self.data else _field_of)(fact.metric)
             gone = key not in self.data and key not in self.tickers
             if not gone and (key, name) not in taken:
                 taken.add((key, name))
                 yield self._remove(key, name, fact, finding)
+
+    def _give_back(self, key: str, fact: Fact, finding: Finding) -> Iterator[Gap]:
+        """Take out a setup that was handed over; what else is wrong with it is not told."""
+        if self.handed.pop(key, None) is not None:
+            seen = f"{fact.source.name}: {fact.metric}: {finding.seen}"
+            detail = f"{seen}; expected {finding.expected}. {finding.message}"
+            yield Gap(subject=fact.subject, part="setup", reason="implausible", detail=detail)
 
     def _remove(self, key: str, name: str, fact: Fact, finding: Finding) -> Gap:
         gap = Gap(

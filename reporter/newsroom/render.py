@@ -127,9 +127,9 @@ def read_back(name: str, data: bytes) -> tuple[FinishedText, ...]:
 def _chart(setup: Setup, measured: Measured, sheet: FactSheet) -> Chart | None:
     """Price with modelled levels; None where there are too few bars to draw."""
     symbol, key = setup.instrument.symbol, setup.instrument.key
-    data = next(d for d in measured.data if d.instrument.symbol == symbol)
-    bars = signals.chart_bars(data, setup.as_of)
-    if len(bars) < 2:
+    data = next((one for one in measured.data if one.instrument.key == key), None)
+    bars = signals.chart_bars(data, setup.as_of) if data else ()
+    if data is None or len(bars) < 2:
         return None
     marks = _marks(setup, sheet)
     words = captions(setup, sheet)

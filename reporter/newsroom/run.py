@@ -21,6 +21,7 @@ from reporter.newsroom.edition import Job, Made, make_edition
 from reporter.newsroom.gather import Tell, gather, snapshot_config
 from reporter.newsroom.index import earlier_documents, read_document, rewrite_index
 from reporter.newsroom.memory import RunMemory
+from reporter.newsroom.own_engine import with_engine_file
 from reporter.newsroom.resources import Materials, builtin_materials, workspace_materials
 from reporter.newsroom.turns import remember_wordings
 from reporter.newsroom.wire import open_client
@@ -89,6 +90,7 @@ def run_edition(
                 history=workspace.history,
                 tell=tell,
             )
+        snapshot = with_engine_file(snapshot, archive, config.market.engine, root)
         archive.put(snapshot.to_json())  # what came in outlives any failure from here on
         memory = RunMemory(snapshot, archive, api_key=api_key, clock=environment.now)
         said = earlier_documents(store, output, key, moment)

@@ -82,9 +82,18 @@ name = "The Defiant"
 url = "https://thedefiant.io/feed"
 tier = 3
 
+# The first venue that lists a symbol measures it in full; the others stand beside it, and a
+# figure far off from theirs is held back. No venue wants a key.
 [market]
-symbols = ["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "FILUSDT"]
-venues = ["binance"]
+symbols = ["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "FILUSDT"]   # or "all"; see docs/scan.md
+venues = ["binance", "bybit", "okx", "hyperliquid"]
+
+# Odds of event contracts, told where one is about the leading story's event. They need no key
+# either; they are off because not every publisher may print them, and their lists are long.
+# [market.kalshi]
+# base_url = "https://external-api.kalshi.com/trade-api/v2"
+# [market.polymarket]
+# base_url = "https://gamma-api.polymarket.com"
 
 # A language model may word headline, lede and sections; it never supplies a figure. Without this
 # table the offline writer does all of it. Any OpenAI-compatible server will do.

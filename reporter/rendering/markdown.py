@@ -29,12 +29,13 @@ def escape(text: str) -> str:
     """Text as Markdown that shows exactly this text: none of it can become markup.
 
     Named entities stand where a backslash is not understood by every reader of Markdown, or not
-    inside a table. Bare addresses are broken up, because many readers turn them into links.
+    inside a table. Bare addresses are broken up, because many readers turn them into links, and
+    a bracket with a colon behind it would begin a definition of one.
 
     >>> escape("1. *Buy* <b>now</b>, 2.5% off")
     '1&period; \\\\*Buy\\\\* &lt;b&gt;now&lt;/b&gt;, 2.5% off'
     """
-    quiet = _LINK_LIKE.sub(_quiet_address, plain(text).translate(_MARKS))
+    quiet = _LINK_LIKE.sub(_quiet_address, plain(text).translate(_MARKS)).replace("]:", "]&colon;")
     start = _LIST_LIKE.match(quiet)
     return _quiet_start(start) + quiet[start.end() :] if start else quiet
 

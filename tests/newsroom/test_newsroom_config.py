@@ -12,6 +12,8 @@ from reporter.newsroom import environment
 from reporter.newsroom.config import load_config, parse_config
 from reporter.newsroom.starter import STARTER
 from reporter.newsroom.workspace import Workspace, init_workspace
+from reporter.sources import kalshi, polymarket
+from reporter.sources.venues import NAMES
 
 BASE = """\
 [desk]
@@ -95,10 +97,23 @@ def test_a_new_workspace_runs_as_it_stands_and_is_never_overwritten(tmp_path: Pa
     assert {path.name for path in written} == {"reporter.toml", ".env.example", ".gitignore"}
     config = Workspace(root).load()
     assert "FILUSDT" in config.market.symbols
+    assert tuple(config.market.venues) == NAMES
+    assert config.market.prediction_markets == ()
     (root / "reporter.toml").write_text("# mine", encoding="utf-8")
     with pytest.raises(UsageError, match="a workspace here already"):
         init_workspace(root)
     assert (root / "reporter.toml").read_text(encoding="utf-8") == "# mine"
+
+
+def test_the_odds_of_a_new_workspace_need_their_marks_removed_and_nothing_else() -> None:
+    lines = STARTER.splitlines()
+    first = lines.index("# [market.kalshi]")
+    lines[first : first + 4] = [line.removeprefix("# ") for line in lines[first : first + 4]]
+    config = parse_config("\n".join(lines), "reporter.toml")
+    assert config.market.prediction_markets == (
+        ("kalshi", kalshi.BASE_URL),
+        ("polymarket", polymarket.BASE_URL),
+    )
 
 
 def test_a_secret_comes_from_the_environment_or_the_dotenv_file(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reporter.model.desk import Desk
@@ -39,6 +39,7 @@ def shown(page: str) -> str:
 
 @pytest.mark.parametrize("place", PLACES)
 @settings(max_examples=60, deadline=None)
+@example(text="]:")
 @given(text=TEXTS.filter(plain))
 def test_escaped_text_is_shown_as_it_is_wherever_it_stands(place: str, text: str) -> None:
     page = body_html(place.replace("{}", escape(text)))
