@@ -35,7 +35,7 @@ _STATEMENTS: Final = (
     _required("who publishes it", r"\bpublishers?: \w"),
     _required("when it was completed", rf"\bcompleted (?:at|on)\b{_TIME}"),
     _required("when it is first published", r"\bfirst (?:published|disseminated)\b"),
-    _required("venue and time of its prices", rf"\bread on \w+ as of\b{_TIME}"),
+    _required("venue and time of its prices", rf"\bread on \w+(?:(?:, | and )\w+)* as of\b{_TIME}"),
     _required("where its facts come from", r"\bnumbers? of (?:its|their) sources?\b"),
     _required("its method", r"\bmethod: \w"),
     _required("what its view means", r"\blean means\b"),

@@ -17,12 +17,14 @@ from reporter.net.snapshot import Recorder
 from reporter.newsroom import environment
 from reporter.newsroom.config import Config, FeedConfig, MarketConfig
 from reporter.newsroom.feeds import feed_spec
+from reporter.newsroom.own_engine import read_file
 from reporter.newsroom.resources import workspace_notices
 from reporter.newsroom.shelf import strays
 from reporter.newsroom.universe import choose, read_universe
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
 from reporter.rendering.pdf import require_weasyprint
+from reporter.sources.engine import EngineReading, fetch_engine, parse_engine, read_engine
 from reporter.sources.feeds import fetch_feed, parse_feed
 from reporter.sources.venues import venue
 from reporter.writing.notices import chosen, overdue
@@ -60,6 +62,7 @@ def examine(root: Path, *, online: bool) -> list[Check]:
     checks.extend(_jurisdictions(config, workspace))
     checks.extend(_strays(workspace))
     checks.append(_attempt("language model", lambda: _model(config, workspace)))
+    checks.extend(_engine_file(config, workspace))
     if online:
         checks.extend(_online(config))
     return checks
@@ -133,6 +136,29 @@ def _model(config: Config, workspace: Workspace) -> str:
     return f"{config.llm.model} at {config.llm.base_url}, at most ${config.llm.max_cost_usd} a run"
 
 
+def _engine_file(config: Config, workspace: Workspace) -> Iterator[Check]:
+    """The setups in the engine's file as they would count now."""
+    engine, now = config.market.engine, environment.now()
+    if engine is not None and engine.path is not None:
+        path = engine.path
+        yield _own_engine(
+            lambda: parse_engine(read_file(workspace.root, path), where=path, as_of=now)
+        )
+
+
+def _own_engine(look: Callable[[], EngineReading]) -> Check:
+    try:
+        reading = look()
+    except (SourceRefused, SourceUnavailable) as error:
+        return Check(name="own engine", ok=False, detail=str(error), needed=False)
+    count = len(reading.setups)
+    found = f"{reading.name} {reading.version}, {count} setup{'' if count == 1 else 's'}"
+    told = "; ".join(
+        (found, *(f"{gap.subject} ({gap.reason}): {gap.detail}" for gap in reading.gaps))
+    )
+    return Check(name="own engine", ok=bool(count) and not reading.gaps, detail=told, needed=False)
+
+
 def _online(config: Config) -> Iterator[Check]:
     moment = environment.now()
     with open_client(config) as client, ThreadPoolExecutor(8) as pool:
@@ -146,6 +172,10 @@ def _online(config: Config) -> Iterator[Check]:
             return Check(name=feed.name, ok=count > 0, detail=f"{count} items", needed=False)
 
         yield from pool.map(ask, config.feeds)
+        engine = config.market.engine
+        if engine is not None and engine.url is not None:
+            url = engine.url
+            yield _own_engine(lambda: read_engine(fetch_engine(client, url), as_of=moment))
         yield from _markets(config.market, client, moment)
 
 

@@ -75,7 +75,7 @@ def make_edition(job: Job, memory: RunMemory, tell: Tell) -> Made:
     )
     past = Past(stored=stored, calibration=job.materials.calibration.calibration)
     handed = handed_over(job.config.market.engine, job.snapshot, job.archive)
-    measured = measure(job.config, replayer, desk, told, past, as_of, handed)
+    measured = measure(job.config, replayer, desk, told, past, as_of, handed=handed)
     tell("measure", f"{len(measured.setups)} symbols, {len(measured.sheet)} facts")
 
     gaps = all_gaps(told, measured)

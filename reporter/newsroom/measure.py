@@ -119,6 +119,7 @@ def measure(
     told: NewsRead,
     past: Past,
     as_of: datetime,
+    *,
     handed: HandedOver,
 ) -> Measured:
     """Measure every chosen symbol and assemble all facts; implausible readings are quarantined.
@@ -143,7 +144,8 @@ def measure(
             raise _nothing_usable(material, handed)
         markets = {name: material.on(name) for name in map(str, config.market.venues)}
         shown = overview(markets[config.market.venues[0]].tickers)
-        told_of = {one.instrument.symbol for one in (*usable, *material.handed.values())}
+        told_of = {one.instrument.symbol for one in usable}
+        told_of.update(one.instrument.symbol for one in material.handed.values())
         told_of.update(one.instrument.symbol for one in shown)
         own = (one for one in usable if one.instrument.key not in material.handed)
         setups = (*material.handed.values(), *_setups(own, markets, past, as_of))

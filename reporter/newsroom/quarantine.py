@@ -143,7 +143,8 @@ class Material:
 
         A finding on a derived figure is followed to the measured one beneath it. What cannot be
         traced to a reading, or was taken out before, costs the contract its price: it is not
-        shown. A setup that was handed over goes whole. Raises ``Held`` for a fault of our own, in a fact that is no contract's.
+        shown. A setup that was handed over goes whole. Raises ``Held`` for a fault of our own, in
+        a fact that is no contract's.
         """
         found = list(errors)
         self.refused.extend(found)

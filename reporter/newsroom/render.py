@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from reporter import checking, reading, signals
 from reporter.ledger import display, fill_text
 from reporter.model import metrics as m
 from reporter.model.desk import Desk
-from reporter.model.facts import FactSheet
+from reporter.model.facts import Fact, FactSheet
 from reporter.model.record import Record
 from reporter.model.setup import Setup
 from reporter.model.text import Article, FinishedText, Outline, SectionKind, Table
@@ -153,9 +154,16 @@ def _chart(setup: Setup, measured: Measured, sheet: FactSheet) -> Chart | None:
             if invalidation
             else None,
             settlements=tuple(t for t, _ in signals.funding_history(data, setup.as_of)),
-            next_settlement=(setup.valid_until, display(coming, "clock")) if coming else None,
+            next_settlement=_settlement(coming),
         )
     )
+
+
+def _settlement(coming: Fact | None) -> tuple[datetime, str] | None:
+    """When funding settles next; a view that was handed over may end at another time."""
+    if coming is None or not isinstance(coming.value, datetime):
+        return None
+    return coming.value, display(coming, "clock")
 
 
 def _marks(setup: Setup, sheet: FactSheet) -> tuple[LevelMark, ...]:

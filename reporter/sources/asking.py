@@ -7,12 +7,12 @@ costs are named when they are read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from reporter.model.errors import SourceRefused, SourceUnavailable
 from reporter.model.market import Instrument
@@ -26,8 +26,21 @@ if TYPE_CHECKING:
 Requests = Mapping[str, Request]
 Answers = Mapping[str, Given]
 
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
 _WORKERS: Final = 4
 _PAGES: Final = 10
+_CONTRACTS: Final = 2
+"""So many contracts are asked about together: the last few questions about one leave room."""
+_BETWEEN: Final = 20
+"""Single questions between two looks at whether the venue has shut its door."""
+
+
+class _Put(Protocol):
+    """Gives every question's answer or failure, by name."""
+
+    def __call__(self, requests: Mapping[K, Request]) -> dict[K, Given]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +81,14 @@ class Inquiry:
     def fetch(
         self, fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
     ) -> None:
-        """Put all questions to a recording fetcher, four at a time.
+        """Put all questions to a recording fetcher, four at a time, two contracts together.
 
-        Once the venue has shut its door nothing more is asked.
+        Once the venue has shut its door no further contract is asked about.
         """
         with ThreadPoolExecutor(_WORKERS) as pool:
-            put = partial(put_all, fetcher, self.unpack, pool=pool)
-            for _ in self._walk(put, base_url, symbols, as_of):
+            for _ in self._walk(
+                partial(_put_all, fetcher, self.unpack, pool.map), base_url, symbols, as_of
+            ):
                 pass  # the recorder keeps the answers
 
     def read(
@@ -87,7 +101,7 @@ class Inquiry:
         as_of: datetime,
     ) -> tuple[SymbolData, ...]:
         """The same questions to the record: each symbol once, in the given order."""
-        put = partial(put_all, fetcher, self.unpack)
+        put = partial(_put_all, fetcher, self.unpack, map)
         return tuple(
             _nothing(one.contract, one.reason)
             if one.reason
@@ -95,27 +109,46 @@ class Inquiry:
             for one in self._walk(put, base_url, symbols, as_of)
         )
 
-    def _walk(
-        self,
-        put: Callable[..., dict[str, Given]],
-        base_url: str,
-        symbols: Iterable[str],
-        as_of: datetime,
-    ) -> Iterator[_Asked]:
-        bulk = put(self.bulk(base_url))
-        closed = silent(bulk) or self._shut(bulk)
-        for symbol in dict.fromkeys(symbols):
-            contract = self.instrument(symbol)
-            reason = "unsupported" if not contract.quote else closed or self.absent(contract, bulk)
-            if reason:
-                yield _Asked(contract=contract, given={}, reason=reason)
-                continue
-            own = put(self.one(base_url, contract, as_of), paged=False)
-            closed = self._shut(own)
-            reason = self.failed(contract, own, bulk)
-            yield _Asked(contract=contract, given={**bulk, **own}, reason=reason)
+    def fetch_each(self, fetcher: Fetcher, requests: Requests) -> None:
+        """Put one question for each symbol to a recording fetcher, four at a time.
 
-    def _shut(self, given: Answers) -> str:
+        They may be hundreds: once the venue has shut its door the rest is not asked.
+        """
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            self._each(partial(_put_all, fetcher, self.unpack, pool.map), requests)
+
+    def read_each(self, fetcher: Fetcher, requests: Requests) -> dict[str, Given]:
+        """The record's answer or failure for every symbol that was asked about."""
+        return self._each(partial(_put_all, fetcher, self.unpack, map), requests)
+
+    def _each(self, put: _Put, requests: Requests) -> dict[str, Given]:
+        given: dict[str, Given] = {}
+        for names in _groups(tuple(requests), _BETWEEN):
+            given |= put({name: requests[name] for name in names})
+            if self._shut(given):
+                break
+        return given
+
+    def _walk(
+        self, put: _Put, base_url: str, symbols: Iterable[str], as_of: datetime
+    ) -> Iterator[_Asked]:
+        bulk = _with_pages(put, self.bulk(base_url))
+        closed = silent(bulk) or self._shut(bulk)
+        contracts = tuple(self.instrument(symbol) for symbol in dict.fromkeys(symbols))
+        for group in _groups(contracts, _CONTRACTS):
+            reasons = {
+                one: closed or self.absent(one, bulk) if one.quote else "unsupported"
+                for one in group
+            }
+            asked = {one: self.one(base_url, one, as_of) for one in group if not reasons[one]}
+            answers = put({(one, name): asked[one][name] for one in asked for name in asked[one]})
+            closed = closed or self._shut(answers)
+            for one in group:
+                own = {name: answers[one, name] for name in asked.get(one, ())}
+                reason = reasons[one] or self.failed(one, own, bulk)
+                yield _Asked(contract=one, given={**bulk, **own}, reason=reason)
+
+    def _shut(self, given: Mapping[Any, Given]) -> str:
         """The reason of an answer by which the venue closes its door to us."""
         errors = (answer for answer in given.values() if not isinstance(answer, Answer))
         return next((error.reason for error in errors if error.status in self.shutting), "")
@@ -124,22 +157,24 @@ class Inquiry:
 def fetch_all(fetcher: Fetcher, unpack: Unpack, requests: Requests) -> None:
     """Put questions to a recording fetcher, four at a time; it keeps answers and failures."""
     with ThreadPoolExecutor(_WORKERS) as pool:
-        put_all(fetcher, unpack, requests, pool)
+        _with_pages(partial(_put_all, fetcher, unpack, pool.map), requests)
 
 
-def put_all(
+def put_all(fetcher: Fetcher, unpack: Unpack, requests: Requests) -> dict[str, Given]:
+    """Every question's answer or failure, by name, from the record.
+
+    Lists are followed through their pages, which are named ``name.2`` and so on.
+    """
+    return _with_pages(partial(_put_all, fetcher, unpack, map), requests)
+
+
+def _put_all(
     fetcher: Fetcher,
     unpack: Unpack,
-    requests: Requests,
-    pool: ThreadPoolExecutor | None = None,
-    *,
-    paged: bool = True,
-) -> dict[str, Given]:
-    """Every question's answer or failure, by name.
-
-    ``paged`` follows lists through their pages, which are named ``name.2`` and so on; history
-    is bounded by its questions instead.
-    """
+    each: Callable[..., Iterable[Given]],
+    requests: Mapping[K, Request],
+) -> dict[K, Given]:
+    """Every question's answer or failure, by name; ``each`` puts them at once or in turn."""
 
     def put(request: Request) -> Given:
         try:
@@ -147,15 +182,24 @@ def put_all(
         except (SourceUnavailable, SourceRefused) as error:
             return error
 
-    answers = (pool.map if pool else map)(put, requests.values())
-    given = dict(zip(requests, answers, strict=True))
-    for name, request in requests.items() if paged else ():
+    return dict(zip(requests, each(put, requests.values()), strict=True))
+
+
+def _with_pages(put: _Put, requests: Requests) -> dict[str, Given]:
+    """The same with the pages behind each answer; history is bounded by its questions instead."""
+    given = put(requests)
+    for name, request in requests.items():
         answer = given[name]
         for page in range(2, _PAGES + 1):
             if not isinstance(answer, Answer) or not answer.cursor:
                 break
-            answer = given[f"{name}.{page}"] = put(_onward(request, answer.cursor))
+            onward = f"{name}.{page}"
+            answer = given[onward] = put({onward: _onward(request, answer.cursor)})[onward]
     return given
+
+
+def _groups(names: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (names[start : start + size] for start in range(0, len(names), size))
 
 
 def _onward(request: Request, cursor: str) -> Request:

@@ -207,7 +207,7 @@ def _bar_requests(base_url: str, symbols: Iterable[str], as_of: datetime) -> dic
 
 def fetch_bars(fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime) -> None:
     """Ask for the latest 99 hourly bars of these symbols; failures are left to ``read_bars``."""
-    fetch_all(fetcher, unpack, _bar_requests(base_url, symbols, as_of))
+    _INQUIRY.fetch_each(fetcher, _bar_requests(base_url, symbols, as_of))
 
 
 def read_bars(
@@ -216,9 +216,7 @@ def read_bars(
     """The bars by symbol; a symbol without any is left out."""
     from reporter.sources.bybit_symbol import bars
 
-    return bars(
-        put_all(fetcher, unpack, _bar_requests(base_url, symbols, as_of), paged=False), as_of
-    )
+    return bars(_INQUIRY.read_each(fetcher, _bar_requests(base_url, symbols, as_of)), as_of)
 
 
 def fetch_tickers(fetcher: Fetcher, *, base_url: str, as_of: datetime) -> None:  # noqa: ARG001  (live lists know no time)

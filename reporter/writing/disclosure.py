@@ -10,12 +10,16 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from reporter.ledger import LEANS
+from reporter.ledger.venues import ALL
 from reporter.model import metrics as m
 from reporter.model.desk import Desk
 from reporter.model.errors import ConfigError
 from reporter.model.setup import Bias
 from reporter.model.text import Bullet, Section, SectionKind, Sentence, Stance
 from reporter.writing.readings import AS_OF, Readings, framed, ref
+
+ENGINE: Final = "edition.engine.name"
+"""The fact that names the publisher's own engine, where it handed setups over."""
 
 OFFLINE: Final = "offline"
 """``Draft.writer`` of the deterministic writer; a model's draft says ``model``."""
@@ -95,6 +99,12 @@ class Disclosure:
         return own + tuple((f"notice.{one}", text) for one, _title, text in self.notices)
 
 
+def _venues(readings: Readings) -> str:
+    """Every venue that the contract was read on."""
+    together = f"{ALL}.{readings.setup.instrument.symbol.lower()}.{m.VENUES}"
+    return ref(together) if together in readings.sheet else readings.ref(m.VENUE)
+
+
 def disclosure(desk: Desk, readings: Readings, writer: str) -> Disclosure:
     """The statements of one article. Raises ``ConfigError`` for an empty desk field."""
     return Disclosure(
@@ -104,17 +114,14 @@ def disclosure(desk: Desk, readings: Readings, writer: str) -> Disclosure:
         completed=f"Completed at {ref(AS_OF)}.",
         published="First published when the publisher releases it, not before that time.",
         prices=(
-            f"Prices and rates were read on {readings.ref(m.VENUE)} as of {ref(AS_OF)} unless "
+            f"Prices and rates were read on {_venues(readings)} as of {ref(AS_OF)} unless "
             "another time is stated."
         ),
         sources=(
             "Reported facts carry the number of their source; inference is marked as such and "
             "follows a reviewed list of rules."
         ),
-        method=(
-            "Method: annual rates are simple, without compounding; percentiles are taken over "
-            "the contract's own past; liquidations and levels are modelled, not observed."
-        ),
+        method=_method(readings),
         stance=_stance(readings),
         horizon=_horizon(readings),
         odds=_odds(readings),
@@ -168,7 +175,22 @@ def _author(desk: Desk) -> str:
     return f"Author: {ref('edition.desk.author')}{role}."
 
 
+def _method(readings: Readings) -> str:
+    """How figures came to be, and whose engine handed setups over if any did."""
+    method = (
+        "Method: annual rates are simple, without compounding; percentiles are taken over "
+        "the contract's own past; liquidations and levels are modelled, not observed."
+    )
+    if ENGINE not in readings.sheet:
+        return method
+    engine = f"the publisher's own engine, {ref(ENGINE)}, version {ref('edition.engine.version')}"
+    views = f"The view on {readings.symbol} is" if readings.setup.engine else "Other views are"
+    return f"{method} {views} from {engine}, and passed the same checks as our own."
+
+
 def _stance(readings: Readings) -> str:
+    if readings.setup.engine:
+        return f"For {readings.symbol}, the lean is the engine's own; it is not a probability."
     meanings = {
         Bias.LONG: "a long lean means that more of the weighted signals speak for a higher price",
         Bias.SHORT: "a short lean means that more of the weighted signals speak for a lower price",

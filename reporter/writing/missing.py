@@ -52,12 +52,23 @@ _OF_VENUE: Final = {
     "refused": "the venue's answer could not be used",
 }
 """The same reasons where a venue was asked and not a feed."""
+_OF_ENGINE: Final = {
+    "implausible": "a figure in it was refused",
+    "unreadable": "it could not be read",
+    "duplicate": "the engine gave it twice",
+    "expired": "it had lapsed",
+    "future": "dated after this edition",
+    "unsupported": "not a contract in a dollar stablecoin",
+}
+"""Why a setup of the publisher's own engine was left out."""
+_SETUP: Final = "setup"
 _DROPPED: Final = frozenset({"future", "stale", "undated", "instruction"})
 """Reasons for leaving out an item that have wordings of their own."""
 _NO_WORDS: Final[Mapping[str, str]] = {}
 _ITEMS: Final = frozenset({"item", "items"})
 
 _PARTS: Final = {
+    _SETUP: "the engine's setup",
     m.FUNDING_SETTLED: "settled funding",
     m.FUNDING_RUNNING: "the running funding estimate",
     m.OPEN_INTEREST_COINS: "open interest",
@@ -74,19 +85,21 @@ _PARTS: Final = {
 
 def gaps_section(gaps: Iterable[Gap], sheet: FactSheet, voice: Voice) -> Section | None:
     """What is missing, equal gaps in one sentence; None where nothing is."""
-    told = [gap for gap in gaps if gap.reason not in _SILENT]
+    told = [gap for gap in gaps if gap.reason not in _SILENT or gap.part == _SETUP]
     if not told:
         return None
     names = _names(sheet)
     symbols = [fact.value for fact in sheet if fact.metric == m.SYMBOL]
     lost = [gap for gap in told if gap.part in _ITEMS]
     unread = [gap for gap in told if gap.part == "feed"]
-    market = [gap for gap in told if gap.subject in symbols]
-    rest = [gap for gap in told if gap not in (*lost, *unread, *market)]
+    handed = [gap for gap in told if gap.part == _SETUP]
+    market = [gap for gap in told if gap.subject in symbols and gap not in handed]
+    rest = [gap for gap in told if gap not in (*lost, *unread, *handed, *market)]
     sentences = (
         *_unread(unread, names, voice),
         *_dropped(lost, names, voice),
         *_missing(_grouped(rest), names, 0, voice),
+        *_missing(_grouped(handed, _OF_ENGINE), names, 0, voice),
         *_missing(_grouped(market, _OF_VENUE), names, len(symbols), voice),
     )
     return Section(
