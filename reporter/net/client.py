@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _RETRIES = 2
 _REDIRECTS = 3
-_CONNECTIONS_PER_HOST = 4
+_CONNECTIONS_PER_HOST = 6  # as browsers have it
 _FIRST_PAUSE = 0.5
 _REDIRECTING = frozenset({301, 302, 303, 307, 308})
 _SCHEMES = frozenset({"http", "https"})
@@ -160,7 +160,7 @@ class Client:
 
     @contextmanager
     def _turn(self, hop: _Hop) -> Iterator[None]:
-        """Wait until fewer than four fetches are busy with this host."""
+        """Wait until fewer than six fetches are busy with this host."""
         host = _host(hop.url)
         with self._lock:
             turn = self._turns.setdefault(host, threading.BoundedSemaphore(_CONNECTIONS_PER_HOST))

@@ -7,12 +7,12 @@ costs are named when they are read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from reporter.model.errors import SourceRefused, SourceUnavailable
 from reporter.model.market import Instrument
@@ -26,21 +26,10 @@ if TYPE_CHECKING:
 Requests = Mapping[str, Request]
 Answers = Mapping[str, Given]
 
-K = TypeVar("K", bound=Hashable)
-T = TypeVar("T")
-
-_WORKERS: Final = 4
+_WORKERS: Final = 6
 _PAGES: Final = 10
-_CONTRACTS: Final = 2
-"""So many contracts are asked about together: the last few questions about one leave room."""
-_BETWEEN: Final = 20
-"""Single questions between two looks at whether the venue has shut its door."""
-
-
-class _Put(Protocol):
-    """Gives every question's answer or failure, by name."""
-
-    def __call__(self, requests: Mapping[K, Request]) -> dict[K, Given]: ...
+_BETWEEN: Final = 18
+"""So many single questions are put between two looks at whether the venue has shut its door."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +70,13 @@ class Inquiry:
     def fetch(
         self, fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
     ) -> None:
-        """Put all questions to a recording fetcher, four at a time, two contracts together.
+        """Put all questions to a recording fetcher, six at a time.
 
-        Once the venue has shut its door no further contract is asked about.
+        Once the venue has shut its door nothing more is asked.
         """
         with ThreadPoolExecutor(_WORKERS) as pool:
-            for _ in self._walk(
-                partial(_put_all, fetcher, self.unpack, pool.map), base_url, symbols, as_of
-            ):
+            put = partial(put_all, fetcher, self.unpack, pool=pool)
+            for _ in self._walk(put, base_url, symbols, as_of):
                 pass  # the recorder keeps the answers
 
     def read(
@@ -101,7 +89,7 @@ class Inquiry:
         as_of: datetime,
     ) -> tuple[SymbolData, ...]:
         """The same questions to the record: each symbol once, in the given order."""
-        put = partial(_put_all, fetcher, self.unpack, map)
+        put = partial(put_all, fetcher, self.unpack)
         return tuple(
             _nothing(one.contract, one.reason)
             if one.reason
@@ -110,71 +98,72 @@ class Inquiry:
         )
 
     def fetch_each(self, fetcher: Fetcher, requests: Requests) -> None:
-        """Put one question for each symbol to a recording fetcher, four at a time.
+        """Put one question for each symbol to a recording fetcher, six at a time.
 
         They may be hundreds: once the venue has shut its door the rest is not asked.
         """
         with ThreadPoolExecutor(_WORKERS) as pool:
-            self._each(partial(_put_all, fetcher, self.unpack, pool.map), requests)
+            self._each(partial(put_all, fetcher, self.unpack, pool=pool), requests)
 
     def read_each(self, fetcher: Fetcher, requests: Requests) -> dict[str, Given]:
         """The record's answer or failure for every symbol that was asked about."""
-        return self._each(partial(_put_all, fetcher, self.unpack, map), requests)
+        return self._each(partial(put_all, fetcher, self.unpack), requests)
 
-    def _each(self, put: _Put, requests: Requests) -> dict[str, Given]:
+    def _each(self, put: Callable[..., dict[str, Given]], requests: Requests) -> dict[str, Given]:
         given: dict[str, Given] = {}
-        for names in _groups(tuple(requests), _BETWEEN):
-            given |= put({name: requests[name] for name in names})
+        names = tuple(requests)
+        for start in range(0, len(names), _BETWEEN):
+            group = {name: requests[name] for name in names[start : start + _BETWEEN]}
+            given |= put(group, paged=False)
             if self._shut(given):
                 break
         return given
 
     def _walk(
-        self, put: _Put, base_url: str, symbols: Iterable[str], as_of: datetime
+        self,
+        put: Callable[..., dict[str, Given]],
+        base_url: str,
+        symbols: Iterable[str],
+        as_of: datetime,
     ) -> Iterator[_Asked]:
-        bulk = _with_pages(put, self.bulk(base_url))
+        bulk = put(self.bulk(base_url))
         closed = silent(bulk) or self._shut(bulk)
-        contracts = tuple(self.instrument(symbol) for symbol in dict.fromkeys(symbols))
-        for group in _groups(contracts, _CONTRACTS):
-            reasons = {
-                one: closed or self.absent(one, bulk) if one.quote else "unsupported"
-                for one in group
-            }
-            asked = {one: self.one(base_url, one, as_of) for one in group if not reasons[one]}
-            answers = put({(one, name): asked[one][name] for one in asked for name in asked[one]})
-            closed = closed or self._shut(answers)
-            for one in group:
-                own = {name: answers[one, name] for name in asked.get(one, ())}
-                reason = reasons[one] or self.failed(one, own, bulk)
-                yield _Asked(contract=one, given={**bulk, **own}, reason=reason)
+        for symbol in dict.fromkeys(symbols):
+            contract = self.instrument(symbol)
+            reason = "unsupported" if not contract.quote else closed or self.absent(contract, bulk)
+            if reason:
+                yield _Asked(contract=contract, given={}, reason=reason)
+                continue
+            own = put(self.one(base_url, contract, as_of), paged=False)
+            closed = self._shut(own)
+            reason = self.failed(contract, own, bulk)
+            yield _Asked(contract=contract, given={**bulk, **own}, reason=reason)
 
-    def _shut(self, given: Mapping[Any, Given]) -> str:
+    def _shut(self, given: Answers) -> str:
         """The reason of an answer by which the venue closes its door to us."""
         errors = (answer for answer in given.values() if not isinstance(answer, Answer))
         return next((error.reason for error in errors if error.status in self.shutting), "")
 
 
 def fetch_all(fetcher: Fetcher, unpack: Unpack, requests: Requests) -> None:
-    """Put questions to a recording fetcher, four at a time; it keeps answers and failures."""
+    """Put questions to a recording fetcher, six at a time; it keeps answers and failures."""
     with ThreadPoolExecutor(_WORKERS) as pool:
-        _with_pages(partial(_put_all, fetcher, unpack, pool.map), requests)
+        put_all(fetcher, unpack, requests, pool)
 
 
-def put_all(fetcher: Fetcher, unpack: Unpack, requests: Requests) -> dict[str, Given]:
-    """Every question's answer or failure, by name, from the record.
-
-    Lists are followed through their pages, which are named ``name.2`` and so on.
-    """
-    return _with_pages(partial(_put_all, fetcher, unpack, map), requests)
-
-
-def _put_all(
+def put_all(
     fetcher: Fetcher,
     unpack: Unpack,
-    each: Callable[..., Iterable[Given]],
-    requests: Mapping[K, Request],
-) -> dict[K, Given]:
-    """Every question's answer or failure, by name; ``each`` puts them at once or in turn."""
+    requests: Requests,
+    pool: ThreadPoolExecutor | None = None,
+    *,
+    paged: bool = True,
+) -> dict[str, Given]:
+    """Every question's answer or failure, by name.
+
+    ``paged`` follows lists through their pages, which are named ``name.2`` and so on; history
+    is bounded by its questions instead.
+    """
 
     def put(request: Request) -> Given:
         try:
@@ -182,24 +171,15 @@ def _put_all(
         except (SourceUnavailable, SourceRefused) as error:
             return error
 
-    return dict(zip(requests, each(put, requests.values()), strict=True))
-
-
-def _with_pages(put: _Put, requests: Requests) -> dict[str, Given]:
-    """The same with the pages behind each answer; history is bounded by its questions instead."""
-    given = put(requests)
-    for name, request in requests.items():
+    answers = (pool.map if pool else map)(put, requests.values())
+    given = dict(zip(requests, answers, strict=True))
+    for name, request in requests.items() if paged else ():
         answer = given[name]
         for page in range(2, _PAGES + 1):
             if not isinstance(answer, Answer) or not answer.cursor:
                 break
-            onward = f"{name}.{page}"
-            answer = given[onward] = put({onward: _onward(request, answer.cursor)})[onward]
+            answer = given[f"{name}.{page}"] = put(_onward(request, answer.cursor))
     return given
-
-
-def _groups(names: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    return (names[start : start + size] for start in range(0, len(names), size))
 
 
 def _onward(request: Request, cursor: str) -> Request:

@@ -16,10 +16,7 @@ from reporter.model.desk import Desk
 from reporter.model.errors import ConfigError
 from reporter.model.setup import Bias
 from reporter.model.text import Bullet, Section, SectionKind, Sentence, Stance
-from reporter.writing.readings import AS_OF, Readings, framed, ref
-
-ENGINE: Final = "edition.engine.name"
-"""The fact that names the publisher's own engine, where it handed setups over."""
+from reporter.writing.readings import AS_OF, ENGINE, Readings, framed, ref
 
 OFFLINE: Final = "offline"
 """``Draft.writer`` of the deterministic writer; a model's draft says ``model``."""
@@ -190,7 +187,7 @@ def _method(readings: Readings) -> str:
 
 def _stance(readings: Readings) -> str:
     if readings.setup.engine:
-        return f"For {readings.symbol}, the lean is the engine's own; it is not a probability."
+        return _handed_stance(readings)
     meanings = {
         Bias.LONG: "a long lean means that more of the weighted signals speak for a higher price",
         Bias.SHORT: "a short lean means that more of the weighted signals speak for a lower price",
@@ -199,6 +196,16 @@ def _stance(readings: Readings) -> str:
     return (
         f"For {readings.symbol}, {meanings[readings.setup.bias]}; it is a score, not a probability."
     )
+
+
+def _handed_stance(readings: Readings) -> str:
+    """What the view of the publisher's own engine means: we do not know how it comes to it."""
+    meanings = {
+        Bias.LONG: "a long lean means that its engine speaks for a higher price",
+        Bias.SHORT: "a short lean means that its engine speaks for a lower price",
+        Bias.NEUTRAL: "no lean means that its engine speaks for no direction",
+    }
+    return f"For {readings.symbol}, {meanings[readings.setup.bias]}; it is not a probability."
 
 
 def _horizon(readings: Readings) -> str:

@@ -160,6 +160,8 @@ def _bullet(lead: Sentence, *lines: Sentence | None) -> Bullet:
 def _no_edge(speaker: Speaker) -> Sentence | None:
     readings = speaker.readings
     if not readings.has(m.BASE_RATE, m.BASE_SAMPLE, m.HORIZON):
+        if readings.setup.engine:  # why it gives no base rate is not known
+            return None
         return speaker.framed("implications.risk_no_history")
     if readings.has(m.PROBABILITY):
         return None

@@ -18,6 +18,8 @@ from reporter.model.units import Quantity
 
 AS_OF = "edition.desk.as_of"
 BRAND = "edition.desk.brand"
+ENGINE = "edition.engine.name"
+"""The name of the publisher's own engine, where it handed setups over."""
 
 
 def ref(fact_id: str, form: str = "") -> str:

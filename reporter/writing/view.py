@@ -8,7 +8,7 @@ from reporter.model import metrics as m
 from reporter.model.setup import Bias
 from reporter.model.text import Sentence
 from reporter.writing.leans import directions, signal_names, verb
-from reporter.writing.readings import Readings, listed
+from reporter.writing.readings import ENGINE, Readings, listed, ref
 from reporter.writing.salience import is_dull
 from reporter.writing.speaker import Speaker
 
@@ -17,9 +17,18 @@ Lines = tuple[Sentence, ...]
 
 def view_lines(speaker: Speaker) -> Lines:
     """What speaks against the view, the price that voids it, and when it lapses."""
-    neutral = speaker.readings.setup.bias is Bias.NEUTRAL
-    against = _undecided(speaker) if neutral else (_objection(speaker),)
-    return (*against, _invalidation(speaker), _validity(speaker))
+    return (*_against(speaker), _invalidation(speaker), _validity(speaker))
+
+
+def _against(speaker: Speaker) -> Iterator[Sentence]:
+    """The signals against the view; one that was handed over comes without signals."""
+    setup = speaker.readings.setup
+    if setup.engine:
+        yield speaker.framed("view.handed_over", engine=ref(ENGINE))
+    elif setup.bias is Bias.NEUTRAL:
+        yield from _undecided(speaker)
+    else:
+        yield _objection(speaker)
 
 
 def _objection(speaker: Speaker) -> Sentence:

@@ -192,8 +192,8 @@ def test_a_resolver_that_hangs(named: Names, site: Site) -> None:
 # Politeness
 
 
-def test_four_at_a_time_on_one_host(client: Client, site: Site) -> None:
-    lock, together = threading.Lock(), threading.Barrier(4)
+def test_six_at_a_time_on_one_host(client: Client, site: Site) -> None:
+    lock, together = threading.Lock(), threading.Barrier(6)
     busy, most = 0, 0
 
     def page(visit: Visit) -> None:
@@ -207,10 +207,10 @@ def test_four_at_a_time_on_one_host(client: Client, site: Site) -> None:
         visit.answer(200, FEED)
 
     site.pages["/feed"] = page
-    with ThreadPoolExecutor(8) as pool:
-        replies = list(pool.map(lambda _: client.fetch(site.ask("/feed")), range(8)))
-    assert [reply.body for reply in replies] == [FEED] * 8
-    assert most == 4
+    with ThreadPoolExecutor(12) as pool:
+        replies = list(pool.map(lambda _: client.fetch(site.ask("/feed")), range(12)))
+    assert [reply.body for reply in replies] == [FEED] * 12
+    assert most == 6
 
 
 def test_waiting_for_a_turn_ends_at_the_deadline(client: Client, site: Site) -> None:
@@ -222,8 +222,8 @@ def test_waiting_for_a_turn_ends_at_the_deadline(client: Client, site: Site) -> 
         visit.answer(200, FEED)
 
     site.pages["/feed"] = page
-    with ThreadPoolExecutor(4) as pool:
-        slow = [pool.submit(client.fetch, site.ask("/feed", deadline=20.0)) for _ in range(4)]
+    with ThreadPoolExecutor(6) as pool:
+        slow = [pool.submit(client.fetch, site.ask("/feed", deadline=20.0)) for _ in range(6)]
         for _ in slow:
             assert arrived.acquire(timeout=10)
         error = unavailable(client, site.ask("/feed", deadline=0.1))
