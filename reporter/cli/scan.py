@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ from reporter.cli import options
 from reporter.cli.progress import progress
 
 if TYPE_CHECKING:
+    from reporter.model.market import Gap
     from reporter.signals.scan import Candidate, Choice, Reason
 
 
@@ -26,22 +29,22 @@ def command(
 ) -> None:
     """Rank every contract of the first venue by how far it stands out; nothing is written.
 
-    The score orders, it forecasts nothing. An edition with more than forty symbols, or with
-    symbols = "all", measures the first forty of this list.
+    The score orders, it forecasts nothing. An edition with symbols = "all" measures the first
+    forty of this list, and always those that the leading story names.
     """
     from reporter.newsroom.scan import scan_today
 
     with progress(quiet=quiet, verbose=verbose) as tell:
         choice, gaps = scan_today(workspace, as_of, tell)
     if as_json:
-        click.echo(json.dumps(_as_json(choice, top), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_as_json(choice, gaps, top), ensure_ascii=False, indent=1))
         return
     _print(choice, top)
     for gap in gaps:
         click.echo(f"  -- {gap.subject}: {gap.detail}")
 
 
-def _as_json(choice: Choice, top: int) -> dict[str, Any]:
+def _as_json(choice: Choice, gaps: Iterable[Gap], top: int) -> dict[str, Any]:
     return {
         "universe": choice.universe,
         "left_out": choice.thin,
@@ -57,6 +60,7 @@ def _as_json(choice: Choice, top: int) -> dict[str, Any]:
             }
             for one in choice.candidates[:top]
         ],
+        "gaps": [asdict(gap) for gap in gaps],
     }
 
 

@@ -29,6 +29,7 @@ _FEWEST_PARTS: Final = 3
 """Names, words and figures that a question must have to be told from others."""
 
 _QUESTIONS: Final = 5_000
+_YES_OR_NO: Final = ("yes", "no")
 _BANKS: Final = frozenset({"federal-reserve", "ecb", "bank-of-england", "bank-of-japan"})
 
 
@@ -38,6 +39,11 @@ def _meanings(words: str) -> frozenset[str]:
 
 _DECISION: Final = _meanings("decision meeting rate cut hike hold")
 _ABOUT_DECISIONS: Final = _DECISION | _meanings("interest funds change bps basis point")
+_BOUNDS: Final = _meanings(
+    "above over below under least most more less higher lower between exactly"
+)
+"""Words by which an outcome may bound a figure otherwise than its question does."""
+
 _OF_RATES: Final = frozenset({"cut", "cuts", "hike", "hikes", "decision", "rate", "rates"})
 """Wordings that speak of rates by themselves; to raise, lower or meet is said of much else."""
 
@@ -99,6 +105,8 @@ def _passages(story: Story) -> Iterator[_Passage]:
 
 def _link(odds: EventOdds, told: Sequence[_Passage], headline: Matter) -> OddsLink | None:
     asked = _asked(_question(odds))
+    if _strays(odds):
+        return None
     for passage in told:
         if words := _shared(asked, passage, headline, odds.closes_at):
             return OddsLink(odds=odds, item=passage.item.id, sentence=passage.sentence, words=words)
@@ -107,8 +115,30 @@ def _link(odds: EventOdds, told: Sequence[_Passage], headline: Matter) -> OddsLi
 
 def _question(odds: EventOdds) -> str:
     """The market's own question; where it is that of the whole event, the outcome belongs to it."""
-    whole = odds.title == odds.event_title and odds.outcome.lower() != "yes"
-    return f"{odds.title} {odds.outcome}" if whole else odds.title
+    return f"{odds.title} {odds.outcome}" if _is_whole(odds) else odds.title
+
+
+def _is_whole(odds: EventOdds) -> bool:
+    return odds.title == odds.event_title and odds.outcome.lower() != "yes"
+
+
+def _strays(odds: EventOdds) -> bool:
+    """Whether the outcome, which is printed beside the question, tells of anything else.
+
+    Only the question is held against the story: an outcome of its own words would stand in
+    print without any source.
+    """
+    if odds.outcome.lower() in _YES_OR_NO:
+        return False
+    named = _asked(odds.outcome)
+    asked = _asked(f"{odds.title} {odds.event_title} {odds.outcome if _is_whole(odds) else ''}")
+    if not (named.names or named.words or named.figures):
+        return True
+    return not (
+        named.names.keys() <= asked.names.keys()
+        and named.words.keys() <= asked.words.keys() | _BOUNDS
+        and named.figures.keys() <= asked.figures.keys()
+    )
 
 
 @lru_cache(_QUESTIONS)

@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from reporter.model.errors import SourceRefused, SourceUnavailable
+from reporter.model.errors import SourceRefused, SourceUnavailable, UsageError
 from reporter.net.request import Fetcher
 from reporter.newsroom import environment
 from reporter.newsroom.wire import open_client
@@ -126,7 +126,13 @@ def backfill(
     last = now.date() - timedelta(days=1)
     first = last - timedelta(days=days - 1)
     store = HistoryStore(workspace.history)
-    chosen = list(dict.fromkeys(symbols or config.market.symbols))
+    chosen = list(dict.fromkeys(symbols or config.market.listed))
+    if not chosen:
+        raise UsageError(
+            "the configuration asks for all symbols, which are too many to fetch.",
+            str(workspace.config_file),
+            "Name them: reporter backfill BTCUSDT FILUSDT.",
+        )
     for symbol in chosen:
         store.names(VENUE, symbol, "")  # a word that is no symbol is told before all work
     tell("backfill", f"{len(chosen)} symbols, {first} to {last}")

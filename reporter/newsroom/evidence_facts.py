@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from reporter.checking import Traced, recompute_fact
 from reporter.ledger.figures import MINUS, instant
-from reporter.model.facts import Evidence, Fact, FactSheet
+from reporter.model.facts import Evidence, Fact, FactKind, FactSheet
 from reporter.model.formulas import Formula
 from reporter.model.units import FundingRate, Quantity
 from reporter.rendering.evidence import FactView, FormulaView
+from reporter.writing.readings import ENGINE
 
 _KINDS = {
     "reported": "reported by a source",
@@ -79,7 +80,7 @@ def _fact_view(fact: Fact, sheet: FactSheet, printed: Printed) -> FactView:
         unit=unit,
         as_of=instant(fact.as_of.astimezone(UTC)),
         instant=fact.as_of.isoformat(),
-        kind=_KINDS[fact.kind],
+        kind=_kind(fact, sheet),
         nature=fact.nature.value if fact.nature else "",
         source=fact.source.name,
         url=fact.source.url,
@@ -96,6 +97,15 @@ def _fact_view(fact: Fact, sheet: FactSheet, printed: Printed) -> FactView:
         ),
         also=tuple(printed.also[fact.id]),
     )
+
+
+def _kind(fact: Fact, sheet: FactSheet) -> str:
+    """How the fact came to be; what an engine states is not what we saw at the venue."""
+    engine = sheet.get(ENGINE)
+    handed = engine is not None and fact.source.name == engine.value
+    if handed and fact.kind is FactKind.OBSERVED:
+        return "handed over by the publisher's own engine"
+    return _KINDS[fact.kind]
 
 
 def _target(fact_id: str, printed: Printed) -> str:

@@ -29,6 +29,7 @@ from reporter.newsroom.universe import Chosen, Universe, choose, read_events, re
 from reporter.signals.market import market_of
 from reporter.signals.scan import Choice, overview
 from reporter.signals.series import SymbolData
+from reporter.sources.event_markets import SOME_ODDS
 from reporter.sources.feeds import fetch_feed, parse_feed
 from reporter.sources.venues import venue
 
@@ -170,7 +171,11 @@ def measure(
         choice=chosen.choice,
         odds=tuple(link.odds.key for link in linked),
         overview=tuple(one.instrument.key for one in shown if _is_told(one, sheet)),
-        gaps=(*_relevant((*universe.gaps, *priced.gaps), told_of), *handed.gaps),
+        gaps=(
+            *chosen.gaps,
+            *_relevant((*universe.gaps, *priced.gaps), told_of),
+            *handed.gaps,
+        ),
         quarantined=tuple(material.gaps),
         refused=tuple(material.refused),
         warnings=tuple(f for f in findings if f.severity is Severity.WARNING),
@@ -212,10 +217,13 @@ def _is_told(one: Ticker, sheet: FactSheet) -> bool:
 
 
 def _relevant(gaps: Iterable[Gap], symbols: Collection[str]) -> Iterator[Gap]:
-    """The gaps of whole venues, and of the contracts that are told of: a universe has many."""
+    """The gaps of whole venues, and of the contracts that are told of: a universe has many.
+
+    Markets of event contracts that lack something are about other events, or would be told.
+    """
     for gap in gaps:
         symbol, on, _ = gap.subject.partition(" on ")
-        if not on or symbol in symbols:
+        if gap.part != SOME_ODDS and (not on or symbol in symbols):
             yield gap
 
 

@@ -14,7 +14,7 @@ from reporter.newsroom import environment
 from reporter.newsroom.feeds import ask_feeds
 from reporter.newsroom.gather import Tell
 from reporter.newsroom.measure import named_in_lead, read
-from reporter.newsroom.universe import ask_universe, choose, read_universe
+from reporter.newsroom.universe import ask_universe, read_universe, scan
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 def scan_today(root: Path, as_of: str | None, tell: Tell) -> tuple[Choice, tuple[Gap, ...]]:
-    """The first venue's whole universe ranked, and what could not be read of any venue.
+    """A venue's whole universe ranked, and what could not be read of any venue.
 
-    Without a story the scan goes on: nothing is named then. Raises ``TooFewSources`` where the
-    venue's universe is empty.
+    It is the first venue that answers. Without a story the scan goes on: nothing is named then.
+    Raises ``TooFewSources`` where no venue's universe can be read.
     """
     config = Workspace(root).load()
     config = config.model_copy(
@@ -43,11 +43,5 @@ def scan_today(root: Path, as_of: str | None, tell: Tell) -> tuple[Choice, tuple
         named: frozenset[str] = frozenset()
         with suppress(NothingNewsworthy, TooFewSources):
             named = named_in_lead(read(config, recorder, moment))
-        choice = choose(recorder, market, universe, named, moment).choice
-    if choice is None or not choice.universe:
-        raise TooFewSources(
-            f"no contract of {market.venues[0]} could be read.",
-            market.address(market.venues[0]),
-            universe.gaps[0].detail if universe.gaps else "Check the venue's address.",
-        )
+        choice = scan(recorder, market, universe, named, moment)
     return choice, universe.gaps

@@ -85,7 +85,7 @@ tier = 3
 # The first venue that lists a symbol measures it in full; the others stand beside it, and a
 # figure far off from theirs is held back. No venue wants a key.
 [market]
-symbols = ["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "FILUSDT"]   # or "all"; see docs/scan.md
+symbols = ["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "FILUSDT"]   # or "all"
 venues = ["binance", "bybit", "okx", "hyperliquid"]
 
 # Odds of event contracts, told where one is about the leading story's event. They need no key

@@ -2,22 +2,26 @@
 
 A short list of symbols is measured as it stands. A long one, or ``symbols = "all"``, is scanned
 first: bulk answers for the whole universe, the latest hourly bars of the liquid contracts, and
-full detail for the forty that stand out (``reporter.signals.scan``).
+full detail for the forty that stand out (``reporter.signals.scan``). The first venue that
+answers is the one that is scanned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from reporter.model.market import Gap, Ticker, Tickers
+from reporter.model.errors import TooFewSources
+from reporter.model.market import Gap, Ticker, Tickers, venue_name
 from reporter.model.odds import OddsReading
 from reporter.net.request import Fetcher
 from reporter.news.entities import universe_tickers
 from reporter.newsroom.config import DETAIL, MarketConfig
+from reporter.sources.gaps import gap
+from reporter.sources.universe import MARKET
 from reporter.sources.venues import venue
 
 if TYPE_CHECKING:
@@ -45,6 +49,10 @@ class Universe:
         listed = {one.instrument.venue for one in self.contracts.get(symbol, ())}
         return next((name for name in venues if name in listed), venues[0])
 
+    def scanned(self, venues: Sequence[str]) -> str:
+        """The first venue whose contracts could be read; empty where there is none."""
+        return next((name for name in venues if self.on(name).tickers), "")
+
 
 class Board(Protocol):
     """What a prediction market's module offers."""
@@ -56,20 +64,26 @@ class Board(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """The symbols to measure, each venue's together; ``choice`` is the scan, where one was made."""
+    """The symbols to measure, each venue's together; ``choice`` is the scan, where one was made.
+
+    ``gaps`` name what the desk listed and the scan did not find or did not choose.
+    """
 
     symbols: Mapping[str, tuple[str, ...]]
     choice: Choice | None
+    gaps: tuple[Gap, ...] = ()
 
 
 def ask_universe(fetcher: Fetcher, market: MarketConfig, as_of: datetime) -> None:
     """Put the venues' bulk questions, and those of the scan where one is due."""
     for name in market.venues:
         venue(name).fetch_tickers(fetcher, base_url=market.address(name), as_of=as_of)
-    if market.is_scanned:
-        home = market.venues[0]
-        liquid = _liquid(read_universe(fetcher, market, as_of), market)
-        venue(home).fetch_bars(fetcher, base_url=market.address(home), symbols=liquid, as_of=as_of)
+    if not market.is_scanned:
+        return
+    universe = read_universe(fetcher, market, as_of)
+    if home := universe.scanned(market.venues):
+        symbols = _liquid(_asked(universe, market, home))
+        venue(home).fetch_bars(fetcher, base_url=market.address(home), symbols=symbols, as_of=as_of)
 
 
 def read_universe(fetcher: Fetcher, market: MarketConfig, as_of: datetime) -> Universe:
@@ -95,17 +109,49 @@ def choose(
 ) -> Chosen:
     """The symbols to measure: those of a short list, or what the scan of a long one found.
 
-    ``named`` are the assets that the leading story is about, by ticker.
+    ``named`` are the assets that the leading story is about, by ticker. Raises ``TooFewSources``
+    where a scan finds nothing to choose from.
     """
-    choice = _scan(fetcher, market, universe, named, as_of) if market.is_scanned else None
-    if choice is None:
-        symbols = list(market.listed)
-    else:
-        symbols = [one.ticker.instrument.symbol for one in choice.candidates[:DETAIL]]
+    if market.is_scanned:
+        return _chosen(scan(fetcher, market, universe, named, as_of), market, universe)
     homes: dict[str, list[str]] = {}
-    for symbol in symbols:
+    for symbol in market.listed:
         homes.setdefault(universe.home(symbol, market.venues), []).append(symbol)
-    return Chosen(symbols={name: tuple(found) for name, found in homes.items()}, choice=choice)
+    return Chosen(symbols={name: tuple(found) for name, found in homes.items()}, choice=None)
+
+
+def scan(
+    fetcher: Fetcher,
+    market: MarketConfig,
+    universe: Universe,
+    named: Collection[str],
+    as_of: datetime,
+) -> Choice:
+    """Rank the scanned venue's contracts, all of them or those that the desk lists.
+
+    Raises ``TooFewSources`` where no venue's contracts could be read.
+    """
+    from reporter.signals.scan import choose as ranked
+
+    home = universe.scanned(market.venues)
+    if not home:
+        raise TooFewSources(
+            "no venue's list of contracts could be read, so there is nothing to choose from.",
+            market.address(market.venues[0]),
+            universe.gaps[0].detail if universe.gaps else "Check the venue's address.",
+        )
+    contracts = _asked(universe, market, home)
+    bars = venue(home).read_bars(
+        fetcher, base_url=market.address(home), symbols=_liquid(contracts), as_of=as_of
+    )
+    symbols = [one.instrument.symbol for one in contracts]
+    others = [name for name in market.venues if name != home]
+    return ranked(
+        contracts,
+        elsewhere=[one for name in others for one in universe.on(name).tickers],
+        bars=bars,
+        named={symbol for symbol in symbols if universe_tickers((symbol,))[0] in named},
+    )
 
 
 def ask_events(fetcher: Fetcher, market: MarketConfig, as_of: datetime) -> None:
@@ -130,46 +176,57 @@ def _board(name: str) -> Board:
     return cast("Board", import_module(f"reporter.sources.{name}"))
 
 
-def _scan(
-    fetcher: Fetcher,
-    market: MarketConfig,
-    universe: Universe,
-    named: Collection[str],
-    as_of: datetime,
-) -> Choice:
-    from reporter.signals import scan
+def _chosen(choice: Choice, market: MarketConfig, universe: Universe) -> Chosen:
+    """The best of a scan, and what else the desk listed."""
+    home = universe.scanned(market.venues)
+    symbols = tuple(one.ticker.instrument.symbol for one in choice.first(DETAIL))
+    if not symbols:
+        raise TooFewSources(
+            f"too little is traded in every contract of {venue_name(home)} that was asked for.",
+            market.address(home),
+            "List symbols with more volume in reporter.toml.",
+        )
+    gaps = tuple(_not_found(market, universe, home))
+    if market.listed and choice.universe > len(symbols):
+        gaps = (*gaps, _in_brief(home))
+    return Chosen(symbols={home: symbols}, choice=choice, gaps=gaps)
 
-    home = market.venues[0]
-    bars = venue(home).read_bars(
-        fetcher, base_url=market.address(home), symbols=_liquid(universe, market), as_of=as_of
+
+def _not_found(market: MarketConfig, universe: Universe, home: str) -> Iterator[Gap]:
+    """A gap for each symbol on the desk's list that the scan has no readings of."""
+    found = {one.instrument.symbol for one in universe.on(home).tickers}
+    reasons = {one.subject: one.reason for one in universe.gaps if one.part == MARKET}
+    for symbol in market.listed:
+        if symbol not in found:
+            reason = reasons.get(f"{symbol} on {venue_name(home)}", "no-such-symbol")
+            yield gap(symbol, MARKET, reason)
+
+
+def _in_brief(home: str) -> Gap:
+    """One note for all those of the desk's list that were looked at and not chosen."""
+    return Gap(
+        subject=venue_name(home),
+        part="symbols",
+        reason="note",
+        detail="Symbols of the list that stand out less, or in which little is traded, were "
+        "ranked by their bulk readings and not measured in full.",
     )
-    contracts = _asked(universe, market)
-    return scan.choose(
-        contracts,
-        elsewhere=[one for name in market.venues[1:] for one in universe.on(name).tickers],
-        bars=bars,
-        named={
-            one.instrument.symbol
-            for one in contracts
-            if universe_tickers((one.instrument.symbol,))[0] in named
-        },
-    )
 
 
-def _asked(universe: Universe, market: MarketConfig) -> tuple[Ticker, ...]:
-    """The first venue's contracts that the desk asks for."""
+def _asked(universe: Universe, market: MarketConfig, home: str) -> tuple[Ticker, ...]:
+    """The scanned venue's contracts that the desk asks for."""
     wanted = set(market.listed)
-    contracts = universe.on(market.venues[0]).tickers
+    contracts = universe.on(home).tickers
     return tuple(one for one in contracts if not wanted or one.instrument.symbol in wanted)
 
 
-def _liquid(universe: Universe, market: MarketConfig) -> tuple[str, ...]:
+def _liquid(contracts: Sequence[Ticker]) -> tuple[str, ...]:
     """The symbols worth asking bars of, the most traded first."""
     from reporter.signals.scan import VOLUME_FLOOR
 
     traded = [
         (one.volume_usd, one.instrument.symbol)
-        for one in _asked(universe, market)
+        for one in contracts
         if one.volume_usd is not None and one.volume_usd >= VOLUME_FLOOR
     ]
     return tuple(

@@ -35,6 +35,9 @@ _FRESH: Final = 2 * HOUR
 _APART: Final = 20.0
 """Further apart, prices of one day are not in one unit."""
 
+_JUMP: Final = 10.0
+"""A price this many times that of the hour beside it, or a part of it, is another unit."""
+
 _PRICES: Final = ("open", "high", "low", "close")
 _AMOUNTS: Final = ("volume", "quote_volume")
 _TAKER: Final = "taker_buy_volume"
@@ -127,7 +130,22 @@ def _sound(series: Series) -> Bools:
     # Comparisons with NaN are false, so these also drop what is no number.
     inside = (prices > MIN_PRICE) & (prices < MAX_PRICE) & (prices >= low) & (prices <= high)
     countable = (amounts >= 0) & (amounts < MAX_AMOUNT)
-    return np.asarray(inside.all(axis=0) & countable.all(axis=0))
+    sound = inside.all(axis=0) & countable.all(axis=0)
+    sound[sound] &= high[sound] < _JUMP * low[sound]
+    sound[sound] &= _of_one_unit(series["close"][sound])
+    return np.asarray(sound)
+
+
+def _of_one_unit(close: Floats) -> Bools:
+    """Which closes are of the newest one's unit: going back, none is ten times the one after."""
+    kept = np.ones(len(close), dtype=np.bool_)
+    if not (np.abs(np.diff(np.log(close))) >= np.log(_JUMP)).any():
+        return kept
+    last = close[-1]
+    for spot in range(len(close) - 2, -1, -1):
+        kept[spot] = 1 / _JUMP < close[spot] / last < _JUMP
+        last = close[spot] if kept[spot] else last
+    return kept
 
 
 def _grid(series: Series, sound: Bools) -> Candles:

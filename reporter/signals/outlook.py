@@ -58,18 +58,20 @@ def look_out(
     candles: Candles | None,
     price: float | None,
     calibration: Calibration,
-    settlement: timedelta,
+    settlement: timedelta | None,
 ) -> tuple[Outlook | None, Part]:
     """The outlook of one symbol, and its expected range as measures.
 
-    ``settlement`` is the time to the next settlement; it is a horizon while it lies between a
-    minute and three days ahead. Without a price, or 14 days of hours, there is a gap instead.
+    ``settlement`` is the time to the next settlement, None where that is unknown; it is a horizon
+    while it lies between a minute and three days ahead. Without a price, or 14 days of hours,
+    there is a gap instead.
     """
     made = forecast(candles, calibration) if candles is not None and price is not None else None
     if made is None or candles is None or price is None:
         detail = "The price history is too short or has too many holes for odds of levels."
         return None, gap(data, "odds", "thin", detail)
-    horizons = ((SETTLEMENT, settlement / timedelta(hours=1)), *DAYS)
+    due = () if settlement is None else ((SETTLEMENT, settlement / timedelta(hours=1)),)
+    horizons = (*due, *DAYS)
     found = Outlook(price=price, forecast=made, candles=candles, horizons=horizons)
     return found, _ranges(found)
 

@@ -70,6 +70,11 @@ class Candidate:
     score: float
     reasons: tuple[Reason, ...]
 
+    @property
+    def is_named(self) -> bool:
+        """Whether the story is about it."""
+        return any(why.what == STORY for why in self.reasons)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
@@ -78,6 +83,10 @@ class Choice:
     candidates: tuple[Candidate, ...]
     universe: int
     thin: int
+
+    def first(self, count: int) -> tuple[Candidate, ...]:
+        """So many of them: those that the story names, then the best of the others."""
+        return tuple(sorted(self.candidates, key=lambda one: not one.is_named)[:count])
 
 
 def choose(

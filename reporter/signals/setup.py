@@ -79,7 +79,8 @@ def measure(
     expected = Part()
     found = got.levels
     if calibration is not None:
-        outlook, expected = look_out(known, got.candles, price, calibration, until - as_of)
+        due = None if validity.gaps else until - as_of
+        outlook, expected = look_out(known, got.candles, price, calibration, due)
         found = outlook.with_odds(found) if outlook else found
     judged = Maker(as_of=as_of, nature=Nature.MODELLED)
     words = "vote of evidence by fixed weights (a score, no probability)"

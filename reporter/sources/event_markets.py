@@ -40,7 +40,7 @@ _DIGITS: Final = 6
 _MOST_BOOKS: Final = 10
 _WORKERS: Final = 4
 _LONGEST: Final = 200
-_ALL, _SOME = "event odds", "some event odds"
+_ALL, SOME_ODDS = "event odds", "some event odds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ class _Reader:
                 page = self._page(self._put(self._board.book(self._base_url, one)))
                 yield one.market, (self._board.quote(page.value), page)
             except (SourceUnavailable, SourceRefused) as error:
-                self._lacks.add((_SOME, error.reason))
+                self._lacks.add((SOME_ODDS, error.reason))
 
     def odds(
         self, one: Listing, offer: tuple[Quote, Page] | None, sums: Mapping[str, Decimal]
@@ -189,7 +189,7 @@ class _Reader:
         try:
             bid, ask = offer[0].sides()
         except SourceRefused as error:
-            self._lacks.add((_SOME, error.reason))
+            self._lacks.add((SOME_ODDS, error.reason))
             return None
         return _odds(self._board, one, (bid, ask), offer[1], sums)
 
@@ -224,7 +224,7 @@ class _Reader:
             try:
                 one = self._board.listing(row)
             except SourceRefused as error:
-                self._lacks.add((_SOME, error.reason))
+                self._lacks.add((SOME_ODDS, error.reason))
                 continue
             if one:
                 yield one, page

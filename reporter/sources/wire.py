@@ -27,6 +27,8 @@ _MOMENT: Final = re.compile(r"\d{13}", re.ASCII)
 _CONTRACT: Final = ("symbol", "instId")
 _SAID: Final = 120
 _MAX_MS: Final = 4_102_444_800_000  # the year 2100
+_MOST: Final = Decimal("1e18")
+"""No price, amount or count of a market is as large: beyond it a figure is damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,10 @@ def number(value: Any) -> Decimal:
     """A finite decimal number, digit for digit as it was sent."""
     if not isinstance(value, str) or not _NUMBER.fullmatch(value):
         raise refused("A field holds no number.")
-    return Decimal(value)
+    found = Decimal(value)
+    if abs(found) > _MOST:
+        raise refused("A field holds a number beyond any market.", "implausible")
+    return found
 
 
 def number_or_none(value: Any) -> Decimal | None:

@@ -220,21 +220,27 @@ def _numbered(readings: Readings, stem: str) -> list[str]:
 
 
 def others_table(featured: Readings, others: tuple[Readings, ...]) -> Table | None:
-    """One row for every other symbol, with its venue where not all are of one; None without any."""
+    """A row for each of the first other symbols, with its venue where not all are of one.
+
+    None without any.
+    """
     if not others:
         return None
-    venues = {one.setup.instrument.venue for one in (featured, *others)}
+    shown = others[:_OTHERS]
+    venues = {one.setup.instrument.venue for one in (featured, *shown)}
     columns = [column for column in _COLUMNS if column[1] != m.VENUE or len(venues) > 1]
     return Table(
-        caption="The other symbols measured",
+        caption="The other symbols measured" if shown == others else "Other symbols that stand out",
         header=("Symbol", *(heading for heading, _, _ in columns)),
         rows=tuple(
             (one.symbol, *(_cell(one, metric, form) for _, metric, form in columns))
-            for one in others
+            for one in shown
         ),
     )
 
 
+_OTHERS: Final = 12
+"""So many other symbols have a row, best first: mail programs cut long letters off."""
 _COLUMNS: Final = (
     ("Venue", m.VENUE, ""),
     ("Price", m.PRICE, ""),

@@ -176,7 +176,8 @@ def _method(readings: Readings) -> str:
     """How figures came to be, and whose engine handed setups over if any did."""
     method = (
         "Method: annual rates are simple, without compounding; percentiles are taken over "
-        "the contract's own past; liquidations and levels are modelled, not observed."
+        "the contract's own past unless a market is named; liquidations and levels "
+        "are modelled, not observed."
     )
     if ENGINE not in readings.sheet:
         return method

@@ -29,6 +29,11 @@ _REGIMES: Final = {
     Regime.UNCERTAIN: "a market{} with no clear regime",
 }
 _SIDES: Final = {Bias.LONG: "long", Bias.SHORT: "short"}
+_LEANS: Final = {
+    Bias.LONG: "leans long",
+    Bias.SHORT: "leans short",
+    Bias.NEUTRAL: "takes no side",
+}
 _NAMED: Final = 3
 """At most so many signals are named as what a lean rests on."""
 
@@ -103,6 +108,10 @@ def _state(speaker: Speaker) -> Sentence:
     setup = speaker.readings.setup
     medium = setup.volatility is VolatilityClass.MEDIUM
     market = _REGIMES[setup.regime].format(" of medium volatility" if medium else "")
+    if setup.engine:
+        # Its signals are not known here, nor whether it looked for a regime where it names none.
+        known = "" if setup.regime is Regime.UNCERTAIN else f", in {market}"
+        return speaker.measured("engine.state_handed", leans=_LEANS[setup.bias], market=known)
     if setup.bias is Bias.NEUTRAL:
         return speaker.measured("engine.state_neutral", market=market)
     return speaker.measured("engine.state_lean", market=market, side=_SIDES[setup.bias])

@@ -10,6 +10,7 @@ from reporter.model import metrics as m
 from reporter.model.facts import FactSheet
 from reporter.model.market import Gap
 from reporter.model.text import Paragraph, Section, SectionKind
+from reporter.model.units import Count
 from reporter.writing.quoting import literal
 from reporter.writing.readings import framed, listed, ref
 from reporter.writing.telling import with_article
@@ -55,7 +56,7 @@ _OF_VENUE: Final = {
 _OF_ENGINE: Final = {
     "implausible": "a figure in it was refused",
     "unreadable": "it could not be read",
-    "duplicate": "the engine gave it twice",
+    "duplicate": "its document repeats the contract",
     "expired": "it had lapsed",
     "future": "dated after this edition",
     "unsupported": "not a contract in a dollar stablecoin",
@@ -100,13 +101,19 @@ def gaps_section(gaps: Iterable[Gap], sheet: FactSheet, voice: Voice) -> Section
         *_dropped(lost, names, voice),
         *_missing(_grouped(rest), names, 0, voice),
         *_missing(_grouped(handed, _OF_ENGINE), names, 0, voice),
-        *_missing(_grouped(market, _OF_VENUE), names, len(symbols), voice),
+        *_missing(_grouped(market, _OF_VENUE), names, _measured(sheet), voice),
     )
     return Section(
         kind=SectionKind.GAPS,
         heading="Data Gaps",
         paragraphs=tuple(Paragraph(sentences=(framed(text),)) for text in sentences),
     )
+
+
+def _measured(sheet: FactSheet) -> int:
+    """How many symbols are measured in full; bulk readings have symbols too."""
+    count = sheet["edition.market.symbols"].value
+    return int(count.value) if isinstance(count, Count) else 0
 
 
 def _unread(gaps: list[Gap], names: Mapping[str, str], voice: Voice) -> Iterator[str]:

@@ -26,6 +26,8 @@ def _price(speaker: Speaker, earlier: str) -> Sentence | None:
     sign = readings.sign(m.EARLIER_CHANGE)
     levels = _traded(readings)
     case = "traded" if levels else "untraded" if readings.has(m.EARLIER_LEVELS) else "stop"
+    if readings.number(m.EARLIER_LEVELS) == 1:
+        case += "_single"
     return speaker.measured(
         f"since.since_{'moved' if sign else 'level'}",
         f"since.since_{case}",

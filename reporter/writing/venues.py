@@ -13,7 +13,7 @@ from reporter.model.setup import Setup
 from reporter.model.text import Sentence, Table
 from reporter.model.units import Quantity
 from reporter.writing.cards import MISSING
-from reporter.writing.readings import Readings, ref
+from reporter.writing.readings import Readings, listed, ref
 from reporter.writing.speaker import Speaker
 
 Lines = tuple[Sentence | None, ...]
@@ -86,8 +86,9 @@ def _rates(speaker: Speaker) -> Sentence | None:
         for one in places(readings.sheet, readings.setup)
         if one.has(m.FUNDING_RUNNING_8H) and one.has(m.VENUE)
     ]
-    if len(known) < 2 or not known[0].has(m.FUNDING_RUNNING_8H):
+    if len(known) < 2:
         return None
+    venues = listed([one.ref(m.VENUE) for one in known])
     known.sort(key=lambda one: (one.number(m.FUNDING_RUNNING_8H), one.key))
     low, high = known[0], known[-1]
     ends = low.number(m.FUNDING_RUNNING_8H), high.number(m.FUNDING_RUNNING_8H)
@@ -95,7 +96,7 @@ def _rates(speaker: Speaker) -> Sentence | None:
         return None
     return speaker.measured(
         f"venues.rates_{'opposed' if ends[0] < 0 < ends[1] else 'alike'}",
-        venues=_together(readings, m.VENUES),
+        venues=venues,
         low=low.ref(m.FUNDING_RUNNING_8H),
         high=high.ref(m.FUNDING_RUNNING_8H),
         low_venue=low.ref(m.VENUE),
@@ -105,23 +106,23 @@ def _rates(speaker: Speaker) -> Sentence | None:
 
 def _interest(speaker: Speaker) -> Sentence | None:
     readings = speaker.readings
-    if _id(readings, m.OPEN_INTEREST) not in readings.sheet or not readings.has(m.OPEN_INTEREST):
+    total = readings.sheet.get(
+        f"{ALL}.{readings.setup.instrument.symbol.lower()}.{m.OPEN_INTEREST}"
+    )
+    if total is None or not readings.has(m.OPEN_INTEREST):
         return None
+    summed = [
+        one
+        for one in places(readings.sheet, readings.setup)
+        if f"{one.key}.{m.OPEN_INTEREST}" in total.inputs
+    ]
     return speaker.measured(
         "venues.interest_together",
-        venues=_together(readings, m.VENUES),
-        total=_together(readings, m.OPEN_INTEREST),
+        venues=listed([one.ref(m.VENUE) for one in summed]),
+        total=ref(total.id),
         here=readings.ref(m.OPEN_INTEREST),
         venue=readings.ref(m.VENUE),
     )
-
-
-def _id(readings: Readings, metric: str) -> str:
-    return f"{ALL}.{readings.setup.instrument.symbol.lower()}.{metric}"
-
-
-def _together(readings: Readings, metric: str) -> str:
-    return ref(_id(readings, metric))
 
 
 def venues_table(readings: Readings) -> Table | None:

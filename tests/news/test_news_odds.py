@@ -217,6 +217,36 @@ def test_the_outcome_counts_where_the_title_is_the_events(story: Tell) -> None:
     assert link.odds == high
 
 
+@pytest.mark.parametrize(
+    ("outcome", "linked"),
+    [
+        ("Yes", True),
+        ("No", True),
+        ("Coinbase lists Filecoin", True),
+        ("Filecoin futures", True),
+        ("Buy FILUSDT now, it will rise 500%", False),
+        ("Funding is -4.06% per 8 h", False),
+        ("Kraken", False),
+        ("…", False),
+    ],
+)
+def test_an_outcome_of_words_that_nobody_reported_is_not_printed(
+    story: Tell, outcome: str, linked: bool
+) -> None:
+    told = story("Coinbase to list Filecoin futures in 2026")
+    found = odds_for(told, [market(LISTING, event_title="Listings", outcome=outcome)])
+
+    assert bool(found) is linked
+
+
+def test_an_outcome_may_bound_a_figure_in_words_of_its_own(story: Tell) -> None:
+    question = "Will Bitcoin reach $100,000 in 2026?"
+    told = story("Bitcoin may reach $100,000, price model says")
+
+    assert odds_for(told, [market(question, event_title="Bitcoin", outcome="Above $100,000")])
+    assert not odds_for(told, [market(question, event_title="Bitcoin", outcome="Above $110,000")])
+
+
 # Choice
 
 

@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from reporter.cli import main as cli
-from reporter.model.errors import OutputError, RunLocked
+from reporter.model.errors import OutputError, RunLocked, UsageError
 from reporter.newsroom import environment
 from reporter.newsroom.backfill import Backfilled, backfill
 from reporter.storage import workspace_lock
@@ -552,3 +552,13 @@ def test_a_kill_in_the_middle_leaves_whole_months_and_the_next_run_goes_on(
     assert len(done) >= 2
     assert not done & set(site.zips)
     assert json.loads(again.stdout)["complete"] is True
+
+
+def test_all_symbols_are_too_many_to_fetch(tmp_path: Path) -> None:
+    (tmp_path / "reporter.toml").write_text(
+        '[desk]\nname = "desk"\nbrand = "Desk"\n[[feeds]]\nname = "f"\nurl = "https://f.example/"\n'
+        '[market]\nsymbols = "all"\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(UsageError, match="too many to fetch"):
+        backfill(tmp_path, symbols=(), days=1, base_url=None, tell=lambda *_: None)

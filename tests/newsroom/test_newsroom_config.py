@@ -59,7 +59,15 @@ def test_the_documented_example_and_the_starter_are_valid() -> None:
         ('url = "https', 'url = "ftp', r"'feeds.0.url' must begin with http"),
         ('["FILUSDT"]', '["FILUSDT", "FILUSDT"]', "'market.symbols' names FILUSDT twice"),
         ('["FILUSDT"]', '["fil-usdt"]', r"'market.symbols.0' must be a symbol in capitals"),
-        ('["FILUSDT"]', "[]", "'market.symbols': list should have at least 1 item"),
+        ('["FILUSDT"]', "[]", "'market.symbols' lists no symbol; without [market.engine] at"),
+        ("[market]", '[market.engine]\npaht = "a.json"\n[market]', "did you mean 'path'?"),
+        ("[market]", "[market.engine]\n[market]", "'market.engine' needs one of the keys 'url'"),
+        (
+            "[market]",
+            '[market.engine]\nurl = "http://e"\npath = "a.json"\n[market]',
+            "'market.engine' needs one of the keys 'url' and 'path', and not both",
+        ),
+        ("[market]", '[market.engine]\nurl = "a.json"\n[market]', "must begin with http://"),
         ('["FILUSDT"]', "[7]", "'market.symbols.0': input should be a valid string, was 7."),
         ('["FILUSDT"]', '"ALL"', "'market.symbols' must be a list of symbols or"),
         ('["FILUSDT"]', "7", "'market.symbols' must be a list of symbols or \"all\", was 7."),
@@ -75,6 +83,15 @@ def test_every_fault_is_named_with_its_key(old: str, new: str, message: str) -> 
         parse_config(BASE.replace(old, new, 1), "reporter.toml")
     assert caught.value.where == "reporter.toml"
     assert caught.value.exit_code == 3
+
+
+def test_no_symbol_is_needed_where_an_engine_hands_setups_over() -> None:
+    own = '[market.engine]\npath = "setups.json"\n'
+    text = BASE.replace('["FILUSDT"]', "[]").replace("[market]", f"{own}[market]", 1)
+    market = parse_config(text, "reporter.toml").market
+    assert market.engine is not None
+    assert market.engine.path == "setups.json"
+    assert market.listed == ()
 
 
 def test_two_feeds_of_one_name_are_refused() -> None:

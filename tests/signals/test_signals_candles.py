@@ -59,6 +59,37 @@ def test_impossible_bars_are_left_out_and_named(bench: Bench, column: str, value
     assert [(gap.part, gap.reason) for gap in part.gaps] == [("hourly candles", "implausible")]
 
 
+@pytest.mark.parametrize(
+    ("bars", "gone"),
+    [
+        (slice(0, 400), range(400)),
+        (slice(200, 220), range(200, 220)),
+        (slice(598, 599), range(598, 599)),
+    ],
+)
+def test_bars_of_another_unit_are_left_out_and_named(
+    bench: Bench, bars: slice, gone: range
+) -> None:
+    series = bench.candles(bench.walk(600))
+    for column in ("open", "high", "low", "close"):
+        series.columns[column][bars] *= 100
+    candles, part = read_candles(bench.data(candles=series), bench.as_of)
+    assert candles is not None
+    assert len(candles) == 600 - (bars.stop if bars.start == 0 else 0)
+    assert candles.close.max() < 2
+    assert [gap.reason for gap in part.gaps] == ["implausible"]
+    assert int(candles.traded.sum()) == 600 - len(gone)
+
+
+def test_a_wick_of_another_unit_costs_its_bar(bench: Bench) -> None:
+    series = bench.candles(bench.walk(600))
+    series.columns["high"][300] *= 100
+    candles, part = read_candles(bench.data(candles=series), bench.as_of)
+    assert candles is not None
+    assert list(np.flatnonzero(~candles.traded)) == [300]
+    assert [gap.reason for gap in part.gaps] == ["implausible"]
+
+
 def test_old_bars_measure_nothing(bench: Bench) -> None:
     data = bench.data(candles=bench.candles(np.linspace(1.0, 2.0, 60)))
     fresh, _ = read_candles(data, bench.last_close + timedelta(hours=2))

@@ -39,6 +39,16 @@ def test_every_level_has_odds_for_every_horizon_that_grow_with_time(bench: Bench
         assert all(0 <= chance <= 1 for chance in told)
 
 
+def test_no_odds_are_given_to_a_settlement_that_nobody_knows(bench: Bench) -> None:
+    data = bench.full()
+    without = {name: one for name, one in data.history.items() if name != "funding"}
+    data = replace(data, next_settlement=None, interval_hours=None, history=without)
+    setup = measure(data, bench.as_of, calibration=CALIBRATION)
+    assert setup.levels
+    for one in setup.levels:
+        assert [name for name, _ in one.odds] == ["24h", "72h"]
+
+
 def test_nearer_levels_are_likelier(bench: Bench) -> None:
     outlook, _ = look_out(bench.full(), bench.grid(bench.walk(1000)), 0.836, CALIBRATION, LEFT)
     assert outlook is not None

@@ -168,3 +168,19 @@ def test_ranks_of_all_equal_the_rank_of_each(values: list[int]) -> None:
     sample = np.array(values, dtype=np.float64)
     expected = [mid_rank(sample, value) for value in sample]
     assert scan.mid_ranks(sample).tolist() == pytest.approx(expected)
+
+
+def test_those_the_story_names_come_first_whatever_their_score() -> None:
+    tickers = [
+        *crowd(),
+        ticker("HOTUSDT", funding="-0.02", change_24h="-0.4"),
+        ticker("WARMUSDT", funding="-0.01"),
+    ]
+    choice = scan.choose(tickers, named={"C07USDT", "C21USDT"})
+
+    def first(count: int) -> list[str]:
+        return [one.ticker.instrument.symbol for one in choice.first(count)]
+
+    assert first(3) == ["C07USDT", "C21USDT", "HOTUSDT"]
+    assert first(1) == ["C07USDT"]
+    assert sorted(first(99)) == sorted(one.instrument.symbol for one in tickers)

@@ -41,6 +41,14 @@ def test_bare_numbers_are_read_from_their_text(whole: int, part: float) -> None:
     assert wire.number(found["b"]) == Decimal(repr(part))
 
 
+@pytest.mark.parametrize("value", ["1e50", "-1e19", "9" * 20])
+def test_a_number_beyond_any_market_is_implausible(value: str) -> None:
+    with pytest.raises(SourceRefused) as caught:
+        wire.number(value)
+
+    assert caught.value.reason == "implausible"
+
+
 @quick
 @given(json_values)
 def test_number_gives_a_finite_number_or_refuses(value: Any) -> None:

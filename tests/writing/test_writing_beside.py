@@ -126,6 +126,22 @@ def test_missing_readings_leave_dashes_and_no_sentence() -> None:
     assert found.rows[1] == ("OKX", "$0.8361", *"—————")
 
 
+def test_only_the_venues_that_gave_a_reading_are_named_with_it() -> None:
+    _, sheet = edition()
+    tickers = [
+        ticker("bybit"),
+        ticker("okx", funding=None),
+        ticker("hyperliquid", open_interest_coins=None),
+    ]
+    text = engine(made(beside(sheet, tickers)))
+    rates = next(one for one in text.split(". ") if "equal interval" in one)
+    assert "Binance, Bybit and Hyperliquid" in rates or "Other venues" in rates
+    assert "OKX" not in rates
+    interest = next(one for one in text.split(". ") if "Binance, Bybit and OKX" in one)
+    assert "open interest" in interest.lower()
+    assert "Hyperliquid" not in interest
+
+
 def test_one_venue_needs_no_table() -> None:
     _, sheet = edition()
     article = made(sheet)
@@ -137,7 +153,10 @@ def test_one_venue_needs_no_table() -> None:
 
 
 def since(
-    bias: Bias = Bias.LONG, price: str | None = "0.81", traded: tuple[str, ...] | None = ()
+    bias: Bias = Bias.LONG,
+    price: str | None = "0.81",
+    traded: tuple[str, ...] | None = (),
+    levels: tuple[str, ...] = ("0.79", "0.82", "0.92"),
 ) -> str:
     _, sheet = edition()
     view = ledger.EarlierView(
@@ -145,10 +164,10 @@ def since(
         as_of=AS_OF - timedelta(days=1),
         bias=bias,
         price=Decimal(price) if price else None,
-        levels=(Decimal("0.79"), Decimal("0.82"), Decimal("0.92")),
+        levels=tuple(map(Decimal, levels)),
     )
-    levels = {} if traded is None else {view.instrument: tuple(map(Decimal, traded))}
-    facts = ledger.earlier_facts([view], sheet, AS_OF, levels)
+    touched = {} if traded is None else {view.instrument: tuple(map(Decimal, traded))}
+    facts = ledger.earlier_facts([view], sheet, AS_OF, touched)
     return engine(made(sheet.with_facts(facts)))
 
 
@@ -163,6 +182,12 @@ def test_a_fall_since_then_and_no_level_traded() -> None:
     text = since(price="0.90")
     assert "lost 7.1%" in text
     assert "none of the 3 levels modelled then" in text
+
+
+def test_a_single_level_is_not_counted() -> None:
+    assert "the only level modelled then has not been touched" in since(levels=("0.79",))
+    touched = since(levels=("0.82",), traded=("0.82",))
+    assert "the only level modelled then, $0.82, has been touched" in touched
 
 
 def test_an_unchanged_price_is_no_move() -> None:

@@ -11,9 +11,12 @@ import pytest
 
 from reporter.model import metrics as m
 from reporter.model.text import SectionKind
+from reporter.writing.cards import others_table
+from reporter.writing.readings import Readings
 from tests.writing.cases import CASES, FIL
 from tests.writing.conftest import (
     NEXT_AT,
+    edition,
     engine_paragraphs,
     market_series,
     prose,
@@ -129,6 +132,18 @@ def test_the_same_asset_elsewhere_is_compared_by_the_year() -> None:
         others = table(article, 3)
         assert others.header[:2] == ("Symbol", "Venue")
         assert others.rows[0][:2] == ("FILUSDT", "Bybit")
+
+
+def test_of_many_other_symbols_the_first_have_a_row() -> None:
+    outline, sheet = edition()
+    featured, *others = (Readings(sheet, one) for one in (outline.featured, *outline.others))
+    few = others_table(featured, tuple(others))
+    many = others_table(featured, tuple(others * 20))
+    assert few is not None
+    assert many is not None
+    assert (few.caption, len(few.rows)) == ("The other symbols measured", len(others))
+    assert (many.caption, len(many.rows)) == ("Other symbols that stand out", 12)
+    assert many.rows[: len(others)] == few.rows
 
 
 @pytest.mark.parametrize(("rate", "word"), [("-0.0009", "receive"), ("0.0009", "pay")])
