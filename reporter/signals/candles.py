@@ -130,10 +130,10 @@ def _sound(series: Series) -> Bools:
     # Comparisons with NaN are false, so these also drop what is no number.
     inside = (prices > MIN_PRICE) & (prices < MAX_PRICE) & (prices >= low) & (prices <= high)
     countable = (amounts >= 0) & (amounts < MAX_AMOUNT)
-    sound = inside.all(axis=0) & countable.all(axis=0)
+    sound = np.asarray(inside.all(axis=0) & countable.all(axis=0))
     sound[sound] &= high[sound] < _JUMP * low[sound]
     sound[sound] &= _of_one_unit(series["close"][sound])
-    return np.asarray(sound)
+    return sound
 
 
 def _of_one_unit(close: Floats) -> Bools:
