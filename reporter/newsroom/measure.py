@@ -144,7 +144,7 @@ def measure(
         if not usable and not material.handed:
             raise _nothing_usable(material, handed)
         markets = {name: material.on(name) for name in map(str, config.market.venues)}
-        shown = overview(markets[config.market.venues[0]].tickers)
+        shown = overview(material.on(universe.scanned(config.market.venues)).tickers)
         told_of = {one.instrument.symbol for one in usable}
         told_of.update(one.instrument.symbol for one in material.handed.values())
         told_of.update(one.instrument.symbol for one in shown)

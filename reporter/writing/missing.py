@@ -47,7 +47,22 @@ _REASONS: Final = {
     "undated": "without a usable time",
     "future": "dated after this edition",
     "instruction": "set aside unread, because the text speaks to a machine",
+    "missing": "the source does not name it",
+    "not-published": "the venue publishes no such figures",
+    "delisted": "the venue does not trade it at present",
+    "unsupported": "not quoted in a dollar stablecoin",
+    "disagrees": "it differs from the venue's own answer",
+    "damaged": "the stored file is damaged",
+    "one-sided": "a side of the market is empty",
+    "wide": "bid and offer lie too far apart",
+    "changed": "it has just been changed, so the running estimate was left out",
 }
+_MENDED: Final = {
+    "repaired": "damaged, repeated or misplaced rows were dropped",
+    "shortened": "the oldest rows did not come",
+    "hole": "a settlement is missing, and the venue's own list was used",
+}
+"""Reasons after which a reading is used all the same."""
 _OF_VENUE: Final = {
     "empty": "the venue sent nothing",
     "refused": "the venue's answer could not be used",
@@ -94,14 +109,16 @@ def gaps_section(gaps: Iterable[Gap], sheet: FactSheet, voice: Voice) -> Section
     lost = [gap for gap in told if gap.part in _ITEMS]
     unread = [gap for gap in told if gap.part == "feed"]
     handed = [gap for gap in told if gap.part == _SETUP]
-    market = [gap for gap in told if gap.subject in symbols and gap not in handed]
-    rest = [gap for gap in told if gap not in (*lost, *unread, *handed, *market)]
+    mended = [gap for gap in told if gap.reason in _MENDED and gap not in handed]
+    market = [gap for gap in told if gap.subject in symbols and gap not in (*handed, *mended)]
+    rest = [gap for gap in told if gap not in (*lost, *unread, *handed, *market, *mended)]
     sentences = (
         *_unread(unread, names, voice),
         *_dropped(lost, names, voice),
         *_missing(_grouped(rest), names, 0, voice),
         *_missing(_grouped(handed, _OF_ENGINE), names, 0, voice),
         *_missing(_grouped(market, _OF_VENUE), names, _measured(sheet), voice),
+        *_missing(_grouped(mended, _MENDED), names, 0, voice, "mended"),
     )
     return Section(
         kind=SectionKind.GAPS,
@@ -154,7 +171,11 @@ def _grouped(gaps: list[Gap], words: Mapping[str, str] = _NO_WORDS) -> _Groups:
 
 
 def _missing(
-    groups: _Groups, names: Mapping[str, str], symbols: int, voice: Voice
+    groups: _Groups,
+    names: Mapping[str, str],
+    symbols: int,
+    voice: Voice,
+    message: str = "lacking",
 ) -> Iterator[str]:
     """One sentence a reason for all subjects that lack the same parts, the widest first."""
     for group, reasons in sorted(groups.items(), key=lambda row: -len(row[0])):
@@ -163,7 +184,7 @@ def _missing(
             who = f"all {ref('edition.market.symbols')} symbols measured"
         for reason, parts in reasons.items():
             told = f"{listed(parts)} ({reason})"
-            yield worded(voice, "missing.lacking", who=who, parts=told)
+            yield worded(voice, f"missing.{message}", who=who, parts=told)
 
 
 def _names(sheet: FactSheet) -> dict[str, str]:

@@ -50,6 +50,24 @@ def test_symbols_with_equal_gaps_share_a_sentence_for_each_reason() -> None:
     assert all(holds(line, *parts) for line, parts in zip(told, expected, strict=True))
 
 
+def test_what_was_mended_and_used_is_not_called_missing() -> None:
+    told = told_gaps(
+        gap("FILUSDT", "hourly candles", "repaired"),
+        gap("FILUSDT", "open interest history", "shortened"),
+        gap("FILUSDT", "taker flow", "empty"),
+    )
+    expected = (
+        ("taker flow (the venue sent nothing)",),
+        ("FILUSDT", "hourly candles (damaged, repeated or misplaced rows were dropped)"),
+        ("FILUSDT", "open interest history (the oldest rows did not come)"),
+    )
+    assert len(told) == len(expected)
+    for line, parts in zip(told, expected, strict=True):
+        assert holds(line, *parts), line
+    for line in told[1:]:
+        assert not any(word in line.lower() for word in ("lack", "no usable", "unavailable"))
+
+
 def test_feeds_are_told_by_what_happened_to_them() -> None:
     told = told_gaps(
         LEFT_OUT,
