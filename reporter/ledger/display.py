@@ -159,7 +159,7 @@ _PLAIN: Final[dict[type[Quantity], Callable[[Fact, Quantity], str]]] = {
     Price: _price,
     Ratio: _ratio,
     Percentile: lambda _, value: f"{figures.ordinal(value.value)} percentile",
-    Probability: lambda _, value: figures.fixed(value.value * 100, 1) + "%",
+    Probability: lambda _, value: figures.chance(value.value) + "%",
     Hours: lambda _, value: figures.duration(value.value),
 }
 

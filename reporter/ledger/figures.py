@@ -46,6 +46,17 @@ def fixed(value: Decimal, places: int, *, sign: str = "minus") -> str:
     return _signed(result, f"{abs(result):,.{places}f}", sign)
 
 
+def chance(value: Decimal) -> str:
+    """A probability in percent: a place more where what can happen would print as 0 or 100.
+
+    >>> chance(Decimal("0.0161")), chance(Decimal("0.0004")), chance(Decimal("0.9999"))
+    ('1.6', '0.04', '99.99')
+    """
+    percent = value * 100
+    near = 0 < percent < Decimal("0.05") or Decimal("99.95") <= percent < 100
+    return fixed(percent, 2 if near else 1)
+
+
 def exact(value: Decimal, *, sign: str = "minus") -> str:
     """All digits of the value, thousands commas, no trailing zeros after the point."""
     return _signed(value, _trimmed(abs(value)), sign)

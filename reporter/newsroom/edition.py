@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from reporter import ledger
 from reporter.ledger import earlier_facts, gap_facts
+from reporter.model.desk import Desk
 from reporter.model.edition import Edition, EditionKey, EditionState
+from reporter.model.facts import Fact, FactSheet
 from reporter.model.market import Gap
 from reporter.model.news import Item
+from reporter.model.text import Outline
 from reporter.model.verdict import Finding, Verdict
 from reporter.net.archive import BlobStore
 from reporter.net.snapshot import Replayer, Snapshot
@@ -17,7 +22,7 @@ from reporter.newsroom.config import Config
 from reporter.newsroom.document import edition_bytes
 from reporter.newsroom.earlier import earlier_views, traded_levels
 from reporter.newsroom.gather import Tell
-from reporter.newsroom.measure import LOOKBACK, NewsRead, all_gaps, measure, read
+from reporter.newsroom.measure import LOOKBACK, Measured, NewsRead, all_gaps, measure, read
 from reporter.newsroom.memory import RunMemory
 from reporter.newsroom.model_writer import Drafts
 from reporter.newsroom.own_engine import handed_over
@@ -26,6 +31,7 @@ from reporter.newsroom.quarantine import Past
 from reporter.newsroom.record import call, gates, manifest
 from reporter.newsroom.render import check_files, render
 from reporter.newsroom.resources import Materials
+from reporter.newsroom.stored_calibration import used_calibration
 from reporter.newsroom.wording import record_of
 from reporter.storage.history import recorded_history
 from reporter.writing import plan
@@ -70,28 +76,12 @@ def make_edition(job: Job, memory: RunMemory, tell: Tell) -> Made:
 
     told = read(job.config, replayer, as_of)
     tell("read", f"{len(told.items)} items, {len(told.stories)} stories")
-    stored = partial(
-        recorded_history, job.snapshot, job.archive, since=as_of - LOOKBACK, until=as_of
-    )
-    past = Past(stored=stored, calibration=job.materials.calibration.calibration)
-    handed = handed_over(job.config.market.engine, job.snapshot, job.archive)
-    measured = measure(job.config, replayer, desk, told, past, as_of, handed=handed)
+    measured = _measured(job, replayer, desk, told)
     tell("measure", f"{len(measured.setups)} symbols, {len(measured.sheet)} facts")
 
     gaps = all_gaps(told, measured)
-    views = earlier_views(memory)
-    traded = traded_levels(views, measured.data, as_of)
-    before = earlier_facts(views, measured.sheet, as_of, traded)
-    sheet = measured.sheet.with_facts((*gap_facts(gaps, as_of), *before))
-    outline = plan(
-        told.stories,
-        measured.setups,
-        sheet,
-        gaps,
-        as_of=as_of,
-        overview=measured.overview,
-        odds=measured.odds,
-    )
+    sheet = measured.sheet.with_facts((*gap_facts(gaps, as_of), *_before(memory, measured, as_of)))
+    outline = _outline(told, measured, sheet, gaps, as_of)
     drafts = Drafts(job, outline, sheet, desk, memory)
     for draft in drafts:
         tell("write", draft.writer)
@@ -134,6 +124,39 @@ def make_edition(job: Job, memory: RunMemory, tell: Tell) -> Made:
         refused=measured.refused,
         notes=(*job.materials.warnings, *pages.notes, *draft.notes, *dated),
     )
+
+
+def _measured(job: Job, replayer: Replayer, desk: Desk, told: NewsRead) -> Measured:
+    """Everything measured from the snapshot, beside what it holds of the past."""
+    as_of = job.snapshot.as_of
+    stored = partial(
+        recorded_history, job.snapshot, job.archive, since=as_of - LOOKBACK, until=as_of
+    )
+    calibration = used_calibration(job.snapshot, job.archive).calibration
+    past = Past(stored=stored, calibration=calibration)
+    handed = handed_over(job.config.market.engine, job.snapshot, job.archive)
+    return measure(job.config, replayer, desk, told, past, as_of, handed=handed)
+
+
+def _outline(
+    told: NewsRead, measured: Measured, sheet: FactSheet, gaps: Sequence[Gap], as_of: datetime
+) -> Outline:
+    return plan(
+        told.stories,
+        measured.setups,
+        sheet,
+        gaps,
+        as_of=as_of,
+        overview=measured.overview,
+        odds=measured.odds,
+    )
+
+
+def _before(memory: RunMemory, measured: Measured, as_of: datetime) -> tuple[Fact, ...]:
+    """What the desk said of these contracts before, and what has changed since."""
+    views = earlier_views(memory)
+    traded = traded_levels(views, measured.data, as_of)
+    return earlier_facts(views, measured.sheet, as_of, traded)
 
 
 def _items(told: NewsRead) -> tuple[Item, ...]:

@@ -34,8 +34,9 @@ class Recorded:
 
 
 def read_folder(folder: Path, least: int) -> Recorded:
-    """The hours of all files; a symbol with fewer than ``least`` of them is not used.
+    """The hours of all files, of the folder or of the only one in it.
 
+    A symbol with fewer than ``least`` hours is not used.
     A file that cannot be used is a note. Raises ``UsageError`` where the folder cannot be read
     or nothing in it can be used; then the error names what was wrong with the first file.
     """
@@ -66,6 +67,9 @@ def read_folder(folder: Path, least: int) -> Recorded:
 def _files(folder: Path) -> tuple[dict[str, Path], list[str]]:
     try:
         paths = sorted(folder.iterdir())
+        within = [one for one in paths if one.is_dir()]
+        if len(within) == 1 and not any(map(_symbol, paths)):
+            paths = sorted(within[0].iterdir())  # data/calibration, with a folder for its venue
     except OSError as error:
         raise UsageError(
             f"the folder cannot be read ({error.strerror}).", str(folder), _ADVICE
@@ -73,14 +77,20 @@ def _files(folder: Path) -> tuple[dict[str, Path], list[str]]:
     files: dict[str, Path] = {}
     notes = []
     for path in paths:
-        named = _NAME.fullmatch(path.name)
-        if not named or not path.is_file():
+        symbol = _symbol(path)
+        if not symbol:
             notes.append(f"not read: {path.name!r} is no SYMBOL.csv or SYMBOL.csv.gz")
-        elif named["symbol"] in files:
-            notes.append(f"not read: {path.name}, as {files[named['symbol']].name} is there too")
+        elif symbol in files:
+            notes.append(f"not read: {path.name}, as {files[symbol].name} is there too")
         else:
-            files[named["symbol"]] = path
+            files[symbol] = path
     return files, notes
+
+
+def _symbol(path: Path) -> str:
+    """The symbol whose hours a file holds, by its name; empty where it is no such file."""
+    named = _NAME.fullmatch(path.name)
+    return named["symbol"] if named and path.is_file() else ""
 
 
 def _content(path: Path) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -140,23 +140,16 @@ def measure(
     linked = news.odds_for(told.stories[0], priced.odds)
     reported = [fact for story in told.stories for fact in news.story_facts(story)]
     while True:
-        usable = material.usable
-        if not usable and not material.handed:
+        if not material.usable and not material.handed:
             raise _nothing_usable(material, handed)
-        markets = {name: material.on(name) for name in map(str, config.market.venues)}
-        shown = overview(material.on(universe.scanned(config.market.venues)).tickers)
-        told_of = {one.instrument.symbol for one in usable}
-        told_of.update(one.instrument.symbol for one in material.handed.values())
-        told_of.update(one.instrument.symbol for one in shown)
-        own = (one for one in usable if one.instrument.key not in material.handed)
-        setups = (*material.handed.values(), *_setups(own, markets, past, as_of))
+        now = _pass(material, universe, config.market.venues, past, as_of)
         sheet = ledger.assemble(
             desk=desk,
             as_of=as_of,
             stories=told.stories,
             reported=reported,
-            setups=setups,
-            tickers=material.beside(told_of),
+            setups=now.setups,
+            tickers=material.beside(now.symbols),
             odds=[link.odds for link in linked],
         )
         findings = checking.gates(sheet)
@@ -164,21 +157,44 @@ def measure(
         if not errors:
             break
         material.take_out(sheet, errors)
+    relevant = _relevant((*universe.gaps, *priced.gaps), now.symbols)
     return Measured(
         data=tuple(material.data.values()),
-        setups=setups,
+        setups=now.setups,
         sheet=sheet,
         choice=chosen.choice,
         odds=tuple(link.odds.key for link in linked),
-        overview=tuple(one.instrument.key for one in shown if _is_told(one, sheet)),
-        gaps=(
-            *chosen.gaps,
-            *_relevant((*universe.gaps, *priced.gaps), told_of),
-            *handed.gaps,
-        ),
+        overview=tuple(one.instrument.key for one in now.shown if _is_told(one, sheet)),
+        gaps=(*chosen.gaps, *relevant, *handed.gaps),
         quarantined=tuple(material.gaps),
         refused=tuple(material.refused),
         warnings=tuple(f for f in findings if f.severity is Severity.WARNING),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pass:
+    """All setups by what is still believed, the overview's contracts, and all symbols told of."""
+
+    setups: tuple[Setup, ...]
+    shown: tuple[Ticker, ...]
+    symbols: frozenset[str]
+
+
+def _pass(
+    material: Material, universe: Universe, venues: Sequence[str], past: Past, as_of: datetime
+) -> _Pass:
+    handed = material.handed
+    markets = {name: material.on(name) for name in venues}
+    shown = overview(material.on(universe.scanned(venues)).tickers)
+    own = [one for one in material.usable if one.instrument.key not in handed]
+    instruments = [one.instrument for one in material.usable]
+    instruments += [one.instrument for one in handed.values()]
+    instruments += [one.instrument for one in shown]
+    return _Pass(
+        setups=(*handed.values(), *_setups(own, markets, past, as_of)),
+        shown=shown,
+        symbols=frozenset(one.symbol for one in instruments),
     )
 
 

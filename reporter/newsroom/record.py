@@ -15,6 +15,7 @@ from reporter.model.units import Quantity
 from reporter.model.verdict import Gate, Severity, Verdict
 from reporter.newsroom.measure import Measured
 from reporter.newsroom.render import Pages
+from reporter.newsroom.stored_calibration import used_calibration
 from reporter.rendering.resources import templates_digest
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def manifest(job: Job, snapshot: Digest, pages: Pages) -> Manifest:
         configuration=digest_json(job.config.model_dump(mode="json", exclude_none=True)),
         templates=templates_digest(job.materials.templates),
         prompts=job.materials.prompts_digest,
-        calibration=job.materials.calibration.digest,
+        calibration=used_calibration(job.snapshot, job.archive).digest,
         reporter=__version__,
         files=tuple((name, digest(data)) for name, data in sorted(pages.files.items())),
     )

@@ -9,11 +9,6 @@ from reporter.model.desk import Notice
 from reporter.model.digest import Digest, digest, digest_json
 from reporter.model.errors import ConfigError
 from reporter.newsroom.shelf import strays
-from reporter.newsroom.stored_calibration import (
-    Stored,
-    stored_calibration,
-    workspace_calibration,
-)
 from reporter.newsroom.workspace import Workspace
 from reporter.rendering.resources import builtin
 from reporter.writing.notices import notices, parse_notice
@@ -22,14 +17,12 @@ from reporter.writing.notices import notices, parse_notice
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Materials:
     """Folders of the user's own templates, the prompt texts that count, by file name, the
-    disclosure texts for jurisdictions, and the calibration of the odds. ``warnings`` name files
-    of the user's that are not used.
+    disclosure texts for jurisdictions. ``warnings`` name files of the user's that are not used.
     """
 
     templates: tuple[Path, ...]
     prompts: dict[str, str]
     notices: tuple[Notice, ...]
-    calibration: Stored
     warnings: tuple[str, ...] = ()
 
     @property
@@ -44,7 +37,6 @@ def builtin_materials() -> Materials:
         templates=(),
         prompts=_prompts(builtin("prompts")),
         notices=notices(),
-        calibration=stored_calibration(),
     )
 
 
@@ -63,7 +55,6 @@ def workspace_materials(workspace: Workspace) -> Materials:
         templates=templates,
         prompts=prompts,
         notices=workspace_notices(workspace.disclosures),
-        calibration=workspace_calibration(workspace),
         warnings=tuple(one.warning for one in stray),
     )
 

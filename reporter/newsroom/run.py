@@ -23,6 +23,7 @@ from reporter.newsroom.index import earlier_documents, read_document, rewrite_in
 from reporter.newsroom.memory import RunMemory
 from reporter.newsroom.own_engine import with_engine_file
 from reporter.newsroom.resources import Materials, builtin_materials, workspace_materials
+from reporter.newsroom.stored_calibration import with_calibration
 from reporter.newsroom.turns import remember_wordings
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
@@ -91,6 +92,7 @@ def run_edition(
                 tell=tell,
             )
         snapshot = with_engine_file(snapshot, archive, config.market.engine, root)
+        snapshot = with_calibration(snapshot, archive, workspace)
         archive.put(snapshot.to_json())  # what came in outlives any failure from here on
         memory = RunMemory(snapshot, archive, api_key=api_key, clock=environment.now)
         said = earlier_documents(store, output, key, moment)

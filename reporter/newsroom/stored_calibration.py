@@ -1,4 +1,7 @@
-"""The calibration that counts: the package's own, a workspace's, or one that is named."""
+"""The calibration that counts: the package's own, a workspace's, or one that is named.
+
+A workspace's goes into the snapshot, so that a replay uses the one that the run used.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from typing import Final
 
 from reporter.model.digest import Digest, digest
 from reporter.model.errors import ConfigError
+from reporter.net.archive import BlobStore
+from reporter.net.records import Record, Snapshot
 from reporter.newsroom.workspace import Workspace
 from reporter.signals.calibration import Calibration, parse_calibration
 
@@ -23,10 +28,28 @@ class Stored:
     digest: Digest
 
 
-def workspace_calibration(workspace: Workspace) -> Stored:
-    """That of the workspace's ``calibration.json``, or the package's where there is none."""
+def with_calibration(snapshot: Snapshot, archive: BlobStore, workspace: Workspace) -> Snapshot:
+    """The snapshot with the workspace's ``calibration.json``, where there is one.
+
+    Raises ``ConfigError`` for a file that cannot be read or is no calibration.
+    """
     own = workspace.root / FILE
-    return stored_calibration(own if own.exists() else None)
+    if not own.exists():
+        return snapshot
+    data = _read(own)
+    parse_calibration(data, str(own))
+    return snapshot.with_record(Record.of_content(FILE, archive.put(data), snapshot.as_of))
+
+
+def used_calibration(snapshot: Snapshot, archive: BlobStore) -> Stored:
+    """That of the snapshot, or the package's where the workspace had none of its own."""
+    digests = [one.digest for one in snapshot.records if one.key == FILE and one.digest]
+    if not digests:
+        return stored_calibration()
+    data = archive.get(digests[0])
+    return Stored(
+        calibration=parse_calibration(data, f"{FILE} of the snapshot"), digest=digest(data)
+    )
 
 
 def stored_calibration(file: Path | None = None) -> Stored:

@@ -81,8 +81,9 @@ def _by_contract(given: Answers, name: str, key: str) -> Rows:
 
 
 def given_or_none(parts: Parts, part: str, value: Any, read: Callable[[Any], T]) -> T | None:
-    """What ``read`` makes of a field; None without a gap where the venue left it empty."""
+    """What ``read`` makes of a field; None, and a gap, where it cannot or the field is empty."""
     if value is None or value == "":
+        parts.note(part, "empty")
         return None
     return parts.take(part, lambda: read(value))
 

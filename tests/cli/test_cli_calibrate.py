@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -13,9 +15,17 @@ import numpy as np
 import pytest
 
 from reporter.cli.main import invoke
+from reporter.model.errors import ConfigError
+from reporter.net.archive import MemoryArchive
+from reporter.net.records import Snapshot
 from reporter.newsroom.calibration_report import report_files
+from reporter.newsroom.hour_files import read_folder
 from reporter.newsroom.score_rows import beats
-from reporter.newsroom.stored_calibration import stored_calibration, workspace_calibration
+from reporter.newsroom.stored_calibration import (
+    stored_calibration,
+    used_calibration,
+    with_calibration,
+)
 from reporter.newsroom.workspace import Workspace
 from reporter.signals.calibration import calibration_bytes, parse_calibration
 
@@ -276,13 +286,34 @@ def test_a_calibration_that_is_absent_or_none_is_refused(
         assert (code, error["where"]) == (3, file)
 
 
-def test_a_workspace_may_have_its_own(made: Path, tmp_path: Path) -> None:
-    workspace = Workspace(tmp_path)
-    assert workspace_calibration(workspace).digest == stored_calibration().digest
+def test_a_workspace_may_have_its_own_which_goes_into_the_snapshot(
+    made: Path, tmp_path: Path
+) -> None:
+    workspace, archive = Workspace(tmp_path), MemoryArchive()
+    bare = Snapshot(as_of=datetime(2026, 3, 27, tzinfo=UTC))
+    assert with_calibration(bare, archive, workspace) == bare
+    assert used_calibration(bare, archive).digest == stored_calibration().digest
     (tmp_path / "calibration.json").write_bytes(made.read_bytes())
-    own = workspace_calibration(workspace)
-    assert own.digest == stored_calibration(made).digest != stored_calibration().digest
-    assert calibration_bytes(own.calibration) == made.read_bytes()
+    own = with_calibration(bare, archive, workspace)
+    (tmp_path / "calibration.json").unlink()
+    used = used_calibration(own, archive)
+    assert used.digest == stored_calibration(made).digest != stored_calibration().digest
+    assert calibration_bytes(used.calibration) == made.read_bytes()
+
+
+def test_a_workspaces_own_that_is_none_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "calibration.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ConfigError):
+        with_calibration(
+            Snapshot(as_of=datetime(2026, 3, 27, tzinfo=UTC)), MemoryArchive(), Workspace(tmp_path)
+        )
+
+
+def test_the_files_may_lie_in_the_only_folder_of_the_folder(folder: Path, tmp_path: Path) -> None:
+    outer = tmp_path / "outer"
+    shutil.copytree(folder, outer / "venue")
+    (outer / "README.md").write_text("about", encoding="utf-8")
+    assert read_folder(outer, 100).digest == read_folder(folder, 100).digest
 
 
 def shipped() -> list[dict[str, Any]]:

@@ -24,8 +24,8 @@ from reporter.newsroom.gather import gather
 from reporter.newsroom.measure import LOOKBACK, Measured, all_gaps, measure, read
 from reporter.newsroom.own_engine import HandedOver, handed_over, with_engine_file
 from reporter.newsroom.quarantine import Past
-from reporter.newsroom.resources import builtin_materials
 from reporter.newsroom.run import Done, replay_edition
+from reporter.newsroom.stored_calibration import stored_calibration
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
 from reporter.storage.history import recorded_history
@@ -105,9 +105,9 @@ def taken(desk: Path) -> HandedOver:
 def measured(desk: Path) -> Measured:
     """The facts of an edition, without its pages."""
     (snapshot, archive), config = sealed(desk), Workspace(desk).load()
-    fetcher, as_of, materials = Replayer(snapshot, archive), snapshot.as_of, builtin_materials()
+    fetcher, as_of = Replayer(snapshot, archive), snapshot.as_of
     stored = partial(recorded_history, snapshot, archive, since=as_of - LOOKBACK, until=as_of)
-    past = Past(stored=stored, calibration=materials.calibration.calibration)
+    past = Past(stored=stored, calibration=stored_calibration().calibration)
     told = read(config, fetcher, as_of)
     handed = handed_over(config.market.engine, snapshot, archive)
     named = config.printed_desk(sample=False)

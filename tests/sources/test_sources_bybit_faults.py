@@ -249,12 +249,15 @@ def test_a_bad_field_costs_its_figure_alone(
     assert found.gaps[0].subject == f"{SYMBOL} on Bybit"
 
 
-def test_a_field_that_the_venue_leaves_empty_is_no_gap(venue: Bybit) -> None:
+def test_a_field_that_the_venue_leaves_empty_is_a_gap(venue: Bybit) -> None:
     venue.ticker["fundingRate"] = venue.ticker["nextFundingTime"] = ""
 
     found = venue.tickers()
 
-    assert found.gaps == ()
+    assert [(gap.part, gap.reason) for gap in found.gaps] == [
+        ("funding estimate", "empty"),
+        ("next settlement", "empty"),
+    ]
     assert (found.tickers[0].funding, found.tickers[0].next_settlement) == (None, None)
 
 

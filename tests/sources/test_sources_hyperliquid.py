@@ -220,12 +220,18 @@ def test_a_contract_without_a_middle_price_is_a_gap(exchange: Exchange) -> None:
     assert reasons(exchange.read()) == {"price": "unreadable"}
 
 
-def test_empty_fields_are_none_without_a_gap(exchange: Exchange) -> None:
+def test_empty_fields_are_none_and_named(exchange: Exchange) -> None:
     exchange.states[0].update(prevDayPx=None, dayNtlVlm=None, openInterest=None, funding=None)
     found = exchange.tickers()
     one = found.tickers[-1]
 
-    assert found.gaps == ()
+    assert [gap.part for gap in found.gaps] == [
+        "price a day ago",
+        "funding estimate",
+        "open interest",
+        "volume",
+    ]
+    assert {gap.reason for gap in found.gaps} == {"empty"}
     assert (one.change_24h, one.volume_usd, one.open_interest_coins, one.funding) == (None,) * 4
 
 
