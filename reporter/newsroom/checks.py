@@ -18,6 +18,7 @@ from reporter.net.atomic import write_atomic
 from reporter.newsroom.document import Evidenced, evidence_from_json
 from reporter.newsroom.evidence import Frame, Judged, evidence_html
 from reporter.reading.decode import decoded
+from reporter.reading.heap import uncollected
 
 MOST_FIGURES = 10_000
 """Runs of digits in one file, digests aside; the longest briefings have a tenth of it."""
@@ -45,6 +46,7 @@ class Checked:
         return self.outcome
 
 
+@uncollected()
 def judge_files(files: Iterable[Path], facts: Path | None) -> tuple[Checked, ...]:
     """What came of each file, in the order given; one that cannot be read stops no other.
 

@@ -20,6 +20,7 @@ from reporter.model.units import Quantity
 from reporter.model.verdict import Verdict, merge
 from reporter.newsroom.captions import captions, level_ids, mastheads
 from reporter.newsroom.measure import Measured
+from reporter.reading.heap import uncollected
 from reporter.rendering.charts import Chart, ChartView, LevelMark, Tag, png, price_chart
 from reporter.rendering.email import Newsletter, newsletter_eml, text_of_markdown
 from reporter.rendering.failures import PdfUnavailable
@@ -94,6 +95,7 @@ def render(
     return Pages(files=files, notes=tuple(notes), words=words)
 
 
+@uncollected()
 def check_files(pages: Pages, sheet: FactSheet, record: Record) -> Verdict:
     """Read every finished file back, hold it against the facts and against what was written."""
     labels = pages.chart_labels
