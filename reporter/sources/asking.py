@@ -1,6 +1,6 @@
 """How a venue is asked about many symbols: bulk questions first, then each symbol's own.
 
-One walk serves both ways: ``fetch`` takes it to let a recorder keep the answers, ``read`` takes
+One walk serves both ways: fetching takes it to let a recorder keep the answers, reading takes
 it again through the record. A source's failure is a value here; the parts of a symbol that it
 costs are named when they are read.
 """
@@ -15,13 +15,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from reporter.model.errors import SourceRefused, SourceUnavailable
-from reporter.model.market import Instrument
+from reporter.model.market import Instrument, Tickers
 from reporter.net.request import Fetcher, Request
 from reporter.sources.gaps import gap
 from reporter.sources.wire import Answer, Given, Unpack, as_sent, ask
 
 if TYPE_CHECKING:
-    from reporter.signals.series import SymbolData
+    from reporter.signals.series import Series, SymbolData
 
 Requests = Mapping[str, Request]
 Answers = Mapping[str, Given]
@@ -48,11 +48,22 @@ def common_reason(_contract: Instrument, given: Answers, _bulk: Answers) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Readers:
+    """What makes a contract, bars and the universe of a venue's answers."""
+
+    symbol: Callable[[Instrument, Answers, datetime], SymbolData]
+    bars: Callable[[Answers, datetime], dict[str, Series]]
+    tickers: Callable[[Answers, datetime], Tickers]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inquiry:
-    """What a venue is asked, and how its answers are opened.
+    """What a venue is asked, and how its answers are opened: all that ``venues.Venue`` does.
 
     ``bulk`` gives the questions that cover all symbols, ``one`` those about one contract, both by
-    name. ``absent`` gives the reason for which a contract need not be asked about, from the bulk
+    name; ``bars`` asks for a contract's latest 99 hours, ``universe`` for every contract there
+    is. ``readers`` loads the modules that read the answers, which need heavy libraries.
+    ``absent`` gives the reason for which a contract need not be asked about, from the bulk
     answers; ``failed`` the reason for which nothing came of asking, from its own answers and
     the bulk ones; both are empty for a contract that can be read. ``shutting`` are the statuses
     by which the venue closes its door: 418 is a ban that grows with every further question, 451
@@ -62,34 +73,36 @@ class Inquiry:
     instrument: Callable[[str], Instrument]
     bulk: Callable[[str], Requests]
     one: Callable[[str, Instrument, datetime], Requests]
+    bars: Callable[[str, Instrument, datetime], Request]
+    universe: Callable[[str], Requests]
+    readers: Callable[[], Readers]
     unpack: Unpack = as_sent
     absent: Callable[[Instrument, Answers], str] = lambda _contract, _bulk: ""
     failed: Callable[[Instrument, Answers, Answers], str] = common_reason
     shutting: frozenset[int] = frozenset({418, 451})
 
-    def fetch(
+    def fetch_market(
         self, fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
     ) -> None:
-        """Put all questions to a recording fetcher, six at a time.
+        """Put all questions about these symbols to a recording fetcher, six at a time.
 
-        Once the venue has shut its door nothing more is asked.
+        A source's failure is not raised here: the record holds it, and ``read_market`` meets it
+        again. Once the venue has shut its door nothing more is asked.
         """
         with ThreadPoolExecutor(_WORKERS) as pool:
             put = partial(put_all, fetcher, self.unpack, pool=pool)
             for _ in self._walk(put, base_url, symbols, as_of):
                 pass  # the recorder keeps the answers
 
-    def read(
-        self,
-        fetcher: Fetcher,
-        read_symbol: Callable[[Instrument, Answers, datetime], SymbolData],
-        *,
-        base_url: str,
-        symbols: Iterable[str],
-        as_of: datetime,
+    def read_market(
+        self, fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
     ) -> tuple[SymbolData, ...]:
-        """The same questions to the record: each symbol once, in the given order."""
-        put = partial(put_all, fetcher, self.unpack)
+        """What the record holds of each symbol, once each, in the given order.
+
+        Every symbol appears; what it lacks is named in its gaps. A venue that answers nothing and
+        a symbol that the venue does not know make one gap.
+        """
+        put, read_symbol = partial(put_all, fetcher, self.unpack), self.readers().symbol
         return tuple(
             _nothing(one.contract, one.reason)
             if one.reason
@@ -97,17 +110,40 @@ class Inquiry:
             for one in self._walk(put, base_url, symbols, as_of)
         )
 
-    def fetch_each(self, fetcher: Fetcher, requests: Requests) -> None:
+    def fetch_bars(
+        self, fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
+    ) -> None:
         """Put one question for each symbol to a recording fetcher, six at a time.
 
         They may be hundreds: once the venue has shut its door the rest is not asked.
         """
         with ThreadPoolExecutor(_WORKERS) as pool:
-            self._each(partial(put_all, fetcher, self.unpack, pool=pool), requests)
+            put = partial(put_all, fetcher, self.unpack, pool=pool)
+            self._each(put, self._bar_requests(base_url, symbols, as_of))
 
-    def read_each(self, fetcher: Fetcher, requests: Requests) -> dict[str, Given]:
-        """The record's answer or failure for every symbol that was asked about."""
-        return self._each(partial(put_all, fetcher, self.unpack), requests)
+    def read_bars(
+        self, fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
+    ) -> dict[str, Series]:
+        """The bars by symbol; a symbol without any is left out."""
+        put = partial(put_all, fetcher, self.unpack)
+        given = self._each(put, self._bar_requests(base_url, symbols, as_of))
+        return self.readers().bars(given, as_of)
+
+    def fetch_tickers(self, fetcher: Fetcher, *, base_url: str, as_of: datetime) -> None:  # noqa: ARG002  (live lists know no time)
+        """Ask for the whole universe."""
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            put_all(fetcher, self.unpack, self.universe(base_url), pool)
+
+    def read_tickers(self, fetcher: Fetcher, *, base_url: str, as_of: datetime) -> Tickers:
+        """Every dollar perpetual that is traded."""
+        given = put_all(fetcher, self.unpack, self.universe(base_url))
+        return self.readers().tickers(given, as_of)
+
+    def _bar_requests(
+        self, base_url: str, symbols: Iterable[str], as_of: datetime
+    ) -> dict[str, Request]:
+        contracts = [self.instrument(symbol) for symbol in symbols]
+        return {one.symbol: self.bars(base_url, one, as_of) for one in contracts if one.quote}
 
     def _each(self, put: Callable[..., dict[str, Given]], requests: Requests) -> dict[str, Given]:
         given: dict[str, Given] = {}
@@ -143,12 +179,6 @@ class Inquiry:
         """The reason of an answer by which the venue closes its door to us."""
         errors = (answer for answer in given.values() if not isinstance(answer, Answer))
         return next((error.reason for error in errors if error.status in self.shutting), "")
-
-
-def fetch_all(fetcher: Fetcher, unpack: Unpack, requests: Requests) -> None:
-    """Put questions to a recording fetcher, six at a time; it keeps answers and failures."""
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        put_all(fetcher, unpack, requests, pool)
 
 
 def put_all(

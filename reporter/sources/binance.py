@@ -14,19 +14,19 @@ own, see ``reporter.sources.intervals``. A dollar stablecoin counts as the dolla
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from reporter.model.errors import SourceRefused
-from reporter.model.market import Instrument, Tickers
+from reporter.model.market import Instrument
 from reporter.net.pace import Costs, Limit
-from reporter.net.request import Fetcher, Request
-from reporter.sources.asking import Answers, Inquiry, common_reason, fetch_all, put_all
-from reporter.sources.wire import Answer, as_sent, to_ms
+from reporter.net.request import Request
+from reporter.sources.asking import Answers, Inquiry, Readers, common_reason
+from reporter.sources.wire import Answer, to_ms
 
 if TYPE_CHECKING:
-    from reporter.signals.series import Series, SymbolData
+    pass
 
 VENUE: Final = "binance"
 BASE_URL: Final = "https://fapi.binance.com"
@@ -117,69 +117,31 @@ def _names(bulk: Answers, symbol: str) -> bool:
     )
 
 
-_INQUIRY: Final = Inquiry(
-    instrument=instrument, bulk=bulk_requests, one=symbol_requests, failed=_failed
-)
-
-
-def fetch_market(
-    fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
-) -> None:
-    """Ask for the full detail of these symbols.
-
-    A source's failure is not raised here: the record holds it, and ``read_market`` meets it
-    again.
-    """
-    _INQUIRY.fetch(fetcher, base_url=base_url, symbols=symbols, as_of=as_of)
-
-
-def read_market(
-    fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
-) -> tuple[SymbolData, ...]:
-    """What the record holds of each symbol, in the given order.
-
-    Every symbol appears; what it lacks is named in its gaps. A venue that answers nothing and
-    a symbol that the venue does not know make one gap.
-    """
-    from reporter.sources.binance_symbol import read_symbol
-
-    return _INQUIRY.read(fetcher, read_symbol, base_url=base_url, symbols=symbols, as_of=as_of)
-
-
-def _bar_requests(base_url: str, symbols: Iterable[str], as_of: datetime) -> dict[str, Request]:
+def _latest(base_url: str, contract: Instrument, as_of: datetime) -> Request:
     until = ("endTime", str(to_ms(as_of)))
-    return {
-        symbol: Request(
-            url=base_url.rstrip("/") + "/fapi/v1/klines",
-            params=(("symbol", symbol), ("interval", "1h"), ("limit", "99"), until),
-            costs=((_WEIGHT, 1),),
-        )
-        for symbol in symbols
-        if instrument(symbol).quote
-    }
+    return Request(
+        url=base_url.rstrip("/") + "/fapi/v1/klines",
+        params=(("symbol", contract.symbol), ("interval", "1h"), ("limit", "99"), until),
+        costs=((_WEIGHT, 1),),
+    )
 
 
-def fetch_bars(fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime) -> None:
-    """Ask for the latest 99 hourly bars of these symbols; failures are left to ``read_bars``."""
-    _INQUIRY.fetch_each(fetcher, _bar_requests(base_url, symbols, as_of))
-
-
-def read_bars(
-    fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
-) -> dict[str, Series]:
-    """The bars by symbol; a symbol without any is left out."""
-    from reporter.sources.binance_symbol import bars
-
-    return bars(_INQUIRY.read_each(fetcher, _bar_requests(base_url, symbols, as_of)), as_of)
-
-
-def fetch_tickers(fetcher: Fetcher, *, base_url: str, as_of: datetime) -> None:  # noqa: ARG001  (live lists know no time)
-    """Ask for the whole universe, in four questions."""
-    fetch_all(fetcher, as_sent, universe_requests(base_url))
-
-
-def read_tickers(fetcher: Fetcher, *, base_url: str, as_of: datetime) -> Tickers:
-    """Every dollar perpetual that is traded."""
+def _readers() -> Readers:
+    from reporter.sources.binance_symbol import bars, read_symbol
     from reporter.sources.binance_tickers import tickers
 
-    return tickers(put_all(fetcher, as_sent, universe_requests(base_url)), as_of)
+    return Readers(symbol=read_symbol, bars=bars, tickers=tickers)
+
+
+_INQUIRY: Final = Inquiry(
+    instrument=instrument,
+    bulk=bulk_requests,
+    one=symbol_requests,
+    bars=_latest,
+    universe=universe_requests,
+    readers=_readers,
+    failed=_failed,
+)
+fetch_market, read_market = _INQUIRY.fetch_market, _INQUIRY.read_market
+fetch_bars, read_bars = _INQUIRY.fetch_bars, _INQUIRY.read_bars
+fetch_tickers, read_tickers = _INQUIRY.fetch_tickers, _INQUIRY.read_tickers

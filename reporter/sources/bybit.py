@@ -12,22 +12,22 @@ in minutes. A USDC contract is called ``BTCPERP`` there and ``BTCUSDC`` by the d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from reporter.model.errors import SourceRefused, SourceUnavailable
-from reporter.model.market import Instrument, Tickers
+from reporter.model.market import Instrument
 from reporter.net.pace import Limit
-from reporter.net.request import Fetcher, Request
-from reporter.sources.asking import Answers, Inquiry, fetch_all, put_all, standing
+from reporter.net.request import Request
+from reporter.sources.asking import Answers, Inquiry, Readers, standing
 from reporter.sources.multiples import desk_base, ratio, split_base
 from reporter.sources.wire import Answer, as_mapping, printable, refused, to_ms
 
 if TYPE_CHECKING:
-    from reporter.signals.series import Series, SymbolData
+    pass
 
 VENUE: Final = "bybit"
 BASE_URL: Final = "https://api.bybit.com"
@@ -174,58 +174,28 @@ def _absent(contract: Instrument, bulk: Answers) -> str:
     return standing(bulk, "contracts", code, traded, key="symbol")
 
 
+def _latest(base_url: str, contract: Instrument, as_of: datetime) -> Request:
+    return _bars(base_url, "kline", contract, as_of, 99)
+
+
+def _readers() -> Readers:
+    from reporter.sources.bybit_symbol import bars, read_symbol
+    from reporter.sources.bybit_tickers import tickers
+
+    return Readers(symbol=read_symbol, bars=bars, tickers=tickers)
+
+
 _INQUIRY: Final = Inquiry(
     instrument=instrument,
     bulk=bulk_requests,
     one=symbol_requests,
+    bars=_latest,
+    universe=bulk_requests,
+    readers=_readers,
     unpack=unpack,
     absent=_absent,
     shutting=frozenset({403, 418, 451}),
 )
-
-
-def fetch_market(
-    fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
-) -> None:
-    """Ask for the full detail of these symbols; failures are left to ``read_market``."""
-    _INQUIRY.fetch(fetcher, base_url=base_url, symbols=symbols, as_of=as_of)
-
-
-def read_market(
-    fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
-) -> tuple[SymbolData, ...]:
-    """What the record holds of each symbol, in the given order; what is missing are its gaps."""
-    from reporter.sources.bybit_symbol import read_symbol
-
-    return _INQUIRY.read(fetcher, read_symbol, base_url=base_url, symbols=symbols, as_of=as_of)
-
-
-def _bar_requests(base_url: str, symbols: Iterable[str], as_of: datetime) -> dict[str, Request]:
-    contracts = [instrument(symbol) for symbol in symbols]
-    return {one.symbol: _bars(base_url, "kline", one, as_of, 99) for one in contracts if one.quote}
-
-
-def fetch_bars(fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime) -> None:
-    """Ask for the latest 99 hourly bars of these symbols; failures are left to ``read_bars``."""
-    _INQUIRY.fetch_each(fetcher, _bar_requests(base_url, symbols, as_of))
-
-
-def read_bars(
-    fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
-) -> dict[str, Series]:
-    """The bars by symbol; a symbol without any is left out."""
-    from reporter.sources.bybit_symbol import bars
-
-    return bars(_INQUIRY.read_each(fetcher, _bar_requests(base_url, symbols, as_of)), as_of)
-
-
-def fetch_tickers(fetcher: Fetcher, *, base_url: str, as_of: datetime) -> None:  # noqa: ARG001  (live lists know no time)
-    """Ask for the whole universe, in two questions."""
-    fetch_all(fetcher, unpack, bulk_requests(base_url))
-
-
-def read_tickers(fetcher: Fetcher, *, base_url: str, as_of: datetime) -> Tickers:
-    """Every dollar perpetual that is traded."""
-    from reporter.sources.bybit_tickers import tickers
-
-    return tickers(put_all(fetcher, unpack, bulk_requests(base_url)), as_of)
+fetch_market, read_market = _INQUIRY.fetch_market, _INQUIRY.read_market
+fetch_bars, read_bars = _INQUIRY.fetch_bars, _INQUIRY.read_bars
+fetch_tickers, read_tickers = _INQUIRY.fetch_tickers, _INQUIRY.read_tickers

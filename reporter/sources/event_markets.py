@@ -24,6 +24,7 @@ from reporter.model.errors import SourceRefused, SourceUnavailable
 from reporter.model.market import LIVE_SLACK, Gap
 from reporter.model.odds import EventOdds, OddsReading
 from reporter.model.units import Count, Money
+from reporter.net.pace import Costs
 from reporter.net.request import Fetcher, Request
 from reporter.news.injection import instructs
 from reporter.sources.dates import parse_date
@@ -33,6 +34,7 @@ from reporter.sources.wire import Answer, Given, ask, refused
 
 _MOST_SPREAD: Final = Decimal("0.20")
 _LEAST_TRADED: Final = Decimal(10_000)  # contracts or dollars since the market opened
+_MOST_TRADED: Final = Decimal(10) ** 12
 _LEAST_SUM, _MOST_SUM = Decimal("0.95"), Decimal("1.25")
 """Sums of middles between which the listed outcomes can be all there are, with a margin."""
 
@@ -40,6 +42,8 @@ _DIGITS: Final = 6
 _MOST_BOOKS: Final = 10
 _WORKERS: Final = 4
 _LONGEST: Final = 200
+_LARGEST: Final = 20_000_000
+"""Bytes of a page of markets."""
 _ALL, SOME_ODDS = "event odds", "some event odds"
 
 
@@ -105,6 +109,9 @@ class Listing:
     url: str
 
 
+Params = tuple[tuple[str, str], ...]
+"""Parameters of a question."""
+
 Row = tuple[Mapping[str, Any], Mapping[str, Any]]
 """An event and one of its markets, as sent."""
 
@@ -113,37 +120,53 @@ Row = tuple[Mapping[str, Any], Mapping[str, Any]]
 class Board:
     """How a venue of event contracts is asked and read.
 
-    ``rows`` and ``quote`` raise ``SourceRefused`` for what has not the expected shape, and so
-    does ``listing`` for a market that cannot be read; it gives None for one that is not open.
+    A ``page`` of its open markets is asked for, and one of each of ``lists`` (parameters that
+    narrow it); ``costs`` are what a question takes of the venue's limits. ``rows`` and ``quote``
+    raise ``SourceRefused`` for what has not the expected shape, and so does ``listing`` for a
+    market that cannot be read; it gives None for one that is not open.
     """
 
     venue: str
     name: str
-    pages: Callable[[str], Sequence[Request]]
+    page: Params
+    lists: Sequence[Params]
+    costs: Costs
     rows: Callable[[Any], Iterable[Row]]
     listing: Callable[[Row], Listing | None]
     book: Callable[[str, Listing], Request]
     quote: Callable[[Any], Quote]
 
+    def fetch_events(self, fetcher: Fetcher, *, base_url: str, as_of: datetime) -> None:
+        """Put all questions to a recording fetcher. No source's failure is raised."""
+        self.read_events(fetcher, base_url=base_url, as_of=as_of)
 
-def read(board: Board, fetcher: Fetcher, base_url: str, as_of: datetime) -> OddsReading:
-    """The odds of all markets in the venue's answers that are open and traded.
+    def read_events(self, fetcher: Fetcher, *, base_url: str, as_of: datetime) -> OddsReading:
+        """The odds of all markets in the venue's answers that are open and traded.
 
-    If the first question fails no other is asked. No source's failure is raised.
-    """
-    reader = _Reader(board, fetcher, base_url, as_of)
-    listed = reader.listed()
-    traded = {name: one for name, one in listed.items() if one[0].volume.value >= _LEAST_TRADED}
-    offers = {name: (one.quote, page) for name, (one, page) in listed.items() if one.quote}
-    unpriced = [one for name, (one, _) in traded.items() if name not in offers]
-    offers.update(reader.from_books(unpriced[:_MOST_BOOKS]))
-    sums = _sums([one for one, _ in listed.values()], offers)
-    odds = [
-        found
-        for name in sorted(traded)
-        if (found := reader.odds(traded[name][0], offers.get(name), sums))
-    ]
-    return OddsReading(odds=tuple(odds), gaps=reader.gaps())
+        If the first question fails no other is asked. No source's failure is raised.
+        """
+        reader = _Reader(self, fetcher, base_url, as_of)
+        listed = reader.listed()
+        traded = {name: one for name, one in listed.items() if one[0].volume.value >= _LEAST_TRADED}
+        offers = {name: (one.quote, page) for name, (one, page) in listed.items() if one.quote}
+        unpriced = [one for name, (one, _) in traded.items() if name not in offers]
+        offers.update(reader.from_books(unpriced[:_MOST_BOOKS]))
+        sums = _sums([one for one, _ in listed.values()], offers)
+        odds = [
+            found
+            for name in sorted(traded)
+            if (found := reader.odds(traded[name][0], offers.get(name), sums))
+        ]
+        return OddsReading(odds=tuple(odds), gaps=reader.gaps())
+
+    def pages(self, base_url: str) -> list[Request]:
+        """The questions for the open markets."""
+        url = base_url.rstrip("/") + "/events"
+        asked = ((), *self.lists)
+        return [
+            Request(url=url, params=(*own, *self.page), max_bytes=_LARGEST, costs=self.costs)
+            for own in asked
+        ]
 
 
 class _Reader:
@@ -226,7 +249,9 @@ class _Reader:
             except SourceRefused as error:
                 self._lacks.add((SOME_ODDS, error.reason))
                 continue
-            if one:
+            if one and one.volume.value > _MOST_TRADED:
+                self._lacks.add((SOME_ODDS, "implausible"))
+            elif one:
                 yield one, page
 
 

@@ -14,22 +14,22 @@ Contracts are settled in USDC and have no quote in their names: FILUSDT is calle
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from reporter.model.digest import canonical_json
-from reporter.model.market import Instrument, Tickers
+from reporter.model.market import Instrument
 from reporter.net.pace import Limit
-from reporter.net.request import Fetcher, Request
-from reporter.sources.asking import Answers, Inquiry, fetch_all, put_all, standing
+from reporter.net.request import Request
+from reporter.sources.asking import Answers, Inquiry, Readers, standing
 from reporter.sources.multiples import desk_base, ratio, split_base
 from reporter.sources.wire import Answer, as_mapping, refused, to_ms
 
 if TYPE_CHECKING:
-    from reporter.signals.series import Series, SymbolData
+    pass
 
 VENUE: Final = "hyperliquid"
 BASE_URL: Final = "https://api.hyperliquid.xyz"
@@ -161,57 +161,27 @@ def _absent(contract: Instrument, bulk: Answers) -> str:
     return standing(bulk, "contexts", contract.code, traded, key="name")
 
 
-_INQUIRY: Final = Inquiry(
-    instrument=instrument, bulk=bulk_requests, one=symbol_requests, unpack=unpack, absent=_absent
-)
+def _latest(base_url: str, contract: Instrument, as_of: datetime) -> Request:
+    return _candles(base_url, contract, to_ms(as_of), _FEW_BARS)
 
 
-def fetch_market(
-    fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
-) -> None:
-    """Ask for the full detail of these symbols; failures are left to ``read_market``."""
-    _INQUIRY.fetch(fetcher, base_url=base_url, symbols=symbols, as_of=as_of)
-
-
-def read_market(
-    fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
-) -> tuple[SymbolData, ...]:
-    """What the record holds of each symbol, in the given order; what is missing are its gaps."""
-    from reporter.sources.hyperliquid_symbol import read_symbol
-
-    return _INQUIRY.read(fetcher, read_symbol, base_url=base_url, symbols=symbols, as_of=as_of)
-
-
-def _bar_requests(base_url: str, symbols: Iterable[str], as_of: datetime) -> dict[str, Request]:
-    contracts = [instrument(symbol) for symbol in symbols]
-    return {
-        one.symbol: _candles(base_url, one, to_ms(as_of), _FEW_BARS)
-        for one in contracts
-        if one.quote
-    }
-
-
-def fetch_bars(fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime) -> None:
-    """Ask for the latest 99 hourly bars of these symbols; failures are left to ``read_bars``."""
-    _INQUIRY.fetch_each(fetcher, _bar_requests(base_url, symbols, as_of))
-
-
-def read_bars(
-    fetcher: Fetcher, *, base_url: str, symbols: Iterable[str], as_of: datetime
-) -> dict[str, Series]:
-    """The bars by symbol; a symbol without any is left out."""
-    from reporter.sources.hyperliquid_symbol import bars
-
-    return bars(_INQUIRY.read_each(fetcher, _bar_requests(base_url, symbols, as_of)), as_of)
-
-
-def fetch_tickers(fetcher: Fetcher, *, base_url: str, as_of: datetime) -> None:  # noqa: ARG001  (live lists know no time)
-    """Ask for the whole universe, in one question."""
-    fetch_all(fetcher, unpack, bulk_requests(base_url))
-
-
-def read_tickers(fetcher: Fetcher, *, base_url: str, as_of: datetime) -> Tickers:
-    """Every perpetual that is traded."""
+def _readers() -> Readers:
+    from reporter.sources.hyperliquid_symbol import bars, read_symbol
     from reporter.sources.hyperliquid_tickers import tickers
 
-    return tickers(put_all(fetcher, unpack, bulk_requests(base_url)), as_of)
+    return Readers(symbol=read_symbol, bars=bars, tickers=tickers)
+
+
+_INQUIRY: Final = Inquiry(
+    instrument=instrument,
+    bulk=bulk_requests,
+    one=symbol_requests,
+    bars=_latest,
+    universe=bulk_requests,
+    readers=_readers,
+    unpack=unpack,
+    absent=_absent,
+)
+fetch_market, read_market = _INQUIRY.fetch_market, _INQUIRY.read_market
+fetch_bars, read_bars = _INQUIRY.fetch_bars, _INQUIRY.read_bars
+fetch_tickers, read_tickers = _INQUIRY.fetch_tickers, _INQUIRY.read_tickers

@@ -9,16 +9,14 @@ or ``volume``. An offer for no is an offer for yes at the rest of the dollar.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import quote as quoted
 
-from reporter.model.odds import OddsReading
 from reporter.model.units import Count
 from reporter.net.pace import Limit
-from reporter.net.request import Fetcher, Request
+from reporter.net.request import Request
 from reporter.sources.event_markets import (
     Board,
     Listing,
@@ -27,7 +25,6 @@ from reporter.sources.event_markets import (
     entries,
     moment,
     quote,
-    read,
     wording,
 )
 from reporter.sources.wire import natural, refused
@@ -40,27 +37,10 @@ _SERIES: Final = (
     "KXRECSSNBER",
 )  # fmt: skip
 _PAGE: Final = (("status", "open"), ("with_nested_markets", "true"), ("limit", "100"))
-_LARGEST: Final = 20_000_000
 _COSTS: Final = ((Limit("kalshi questions", 20, 1.0), 1),)
 _NAME: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,99}", re.ASCII)
 _OPEN: Final = ("active", "open")
 _CENT: Final = Decimal("0.01")
-
-
-def fetch_events(fetcher: Fetcher, *, base_url: str, as_of: datetime) -> None:
-    """Put all questions to a recording fetcher. No source's failure is raised."""
-    read(_BOARD, fetcher, base_url, as_of)
-
-
-def read_events(fetcher: Fetcher, *, base_url: str, as_of: datetime) -> OddsReading:
-    """What the record holds of open, traded markets; volumes count contracts."""
-    return read(_BOARD, fetcher, base_url, as_of)
-
-
-def _pages(base_url: str) -> Sequence[Request]:
-    asked = (_PAGE, *((("series_ticker", series), *_PAGE) for series in _SERIES))
-    url = base_url.rstrip("/") + "/events"
-    return [Request(url=url, params=params, max_bytes=_LARGEST, costs=_COSTS) for params in asked]
 
 
 def _rows(value: Any) -> Iterator[Row]:
@@ -165,9 +145,12 @@ def _highest(levels: Any, unit: Decimal) -> Decimal | None:
 _BOARD: Final = Board(
     venue=VENUE,
     name="Kalshi",
-    pages=_pages,
+    page=_PAGE,
+    lists=tuple((("series_ticker", series),) for series in _SERIES),
+    costs=_COSTS,
     rows=_rows,
     listing=_listing,
     book=_book,
     quote=_best_offers,
 )
+fetch_events, read_events = _BOARD.fetch_events, _BOARD.read_events

@@ -13,15 +13,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from reporter.model.odds import OddsReading
 from reporter.model.units import Money, usd
 from reporter.net.pace import Limit
-from reporter.net.request import Fetcher, Request
+from reporter.net.request import Request
 from reporter.sources.event_markets import (
     Board,
     Listing,
@@ -30,7 +28,6 @@ from reporter.sources.event_markets import (
     entries,
     moment,
     quote,
-    read,
     wording,
 )
 from reporter.sources.wire import natural, refused
@@ -42,28 +39,11 @@ _TAGS: Final = ("economy", "crypto")
 _PAGE: Final = (
     ("closed", "false"), ("order", "volume24hr"), ("ascending", "false"), ("limit", "50"),
 )  # fmt: skip
-_LARGEST: Final = 20_000_000
 _COSTS: Final = ((Limit("polymarket questions", 100, 10.0), 1),)
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,199}", re.ASCII)
 _TOKEN: Final = re.compile(r"\d{1,90}", re.ASCII)
 _FARTHEST: Final = Decimal("0.25")
 """How far the displayed price may lie from the offers, before they are about another outcome."""
-
-
-def fetch_events(fetcher: Fetcher, *, base_url: str, as_of: datetime) -> None:
-    """Put all questions to a recording fetcher. No source's failure is raised."""
-    read(_BOARD, fetcher, base_url, as_of)
-
-
-def read_events(fetcher: Fetcher, *, base_url: str, as_of: datetime) -> OddsReading:
-    """What the record holds of open, traded markets; volumes are dollars."""
-    return read(_BOARD, fetcher, base_url, as_of)
-
-
-def _pages(base_url: str) -> Sequence[Request]:
-    asked = (_PAGE, *((("tag_slug", tag), *_PAGE) for tag in _TAGS))
-    url = base_url.rstrip("/") + "/events"
-    return [Request(url=url, params=params, max_bytes=_LARGEST, costs=_COSTS) for params in asked]
 
 
 def _rows(value: Any) -> Iterator[Row]:
@@ -167,9 +147,12 @@ def _best_offers(value: Any) -> Quote:
 _BOARD: Final = Board(
     venue=VENUE,
     name="Polymarket",
-    pages=_pages,
+    page=_PAGE,
+    lists=tuple((("tag_slug", tag),) for tag in _TAGS),
+    costs=_COSTS,
     rows=_rows,
     listing=_listing,
     book=_book,
     quote=_best_offers,
 )
+fetch_events, read_events = _BOARD.fetch_events, _BOARD.read_events
