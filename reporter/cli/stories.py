@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,9 @@ def _as_json(told: NewsRead) -> dict[str, Any]:
                 "score": round(story.score, 6),
                 "reasons": list(story.reasons),
                 "outlets": list(story.outlets),
+                "entities": [one.id for one in story.entities],
+                "themes": list(story.themes),
+                "links": [asdict(link) for link in story.links],
                 "items": [item.link for item in story.items],
             }
             for story in told.stories

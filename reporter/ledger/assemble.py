@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -165,6 +166,8 @@ def _item_facts(item: Item, as_of: datetime) -> Iterator[Fact]:
     values: list[tuple[str, datetime | str]] = [("title", item.title), ("outlet", item.outlet)]
     if item.summary:
         values.append(("summary", item.summary))  # so that quotations can be judged
+    if item.opening:
+        values.append(("text", item.opening))
     if item.published is not None:
         values.append(("published", item.published))
     for metric, value in values:
@@ -175,7 +178,7 @@ def _item_facts(item: Item, as_of: datetime) -> Iterator[Fact]:
             metric=metric,
             value=value,
             as_of=item.published or as_of,
-            source=source,
+            source=replace(source, digest=item.page) if metric == "text" else source,
             evidence=Evidence(sentence=item.title, start=0, end=len(item.title))
             if metric == "title"
             else None,

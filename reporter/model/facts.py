@@ -34,11 +34,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """The verbatim sentence a reported fact stands in, and the figure's place within it."""
+    """The verbatim sentence a reported fact stands in, and the figure's place within it.
+
+    ``speaker`` is the person or body to whom the sentence gives the claim, as printed there;
+    empty where the outlet says it itself, or where it cannot be told. ``hearsay`` says that the
+    sentence names nobody who answers for it ("people familiar with the matter").
+    """
 
     sentence: str
     start: int
     end: int
+    speaker: str = ""
+    hearsay: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +55,9 @@ class Fact:
     ``id`` is ``<venue|story>.<subject>.<metric>[.<qualifier>]``. A derived fact names its
     ``formula`` (see ``reporter.model.formulas``) and the ids of its ``inputs`` in order, so
     that it can be computed again. Display forms are no part of a fact: the ledger makes them,
-    and the checker never sees them.
+    and the checker never sees them. ``disputed_with`` are the ids of facts in which other
+    publishers give another value for the same thing: it may not be told as settled. What a
+    primary source says stands, so such a fact names none, while those that differ name it.
     """
 
     id: str
@@ -62,6 +71,7 @@ class Fact:
     formula: str = ""
     inputs: tuple[str, ...] = ()
     evidence: Evidence | None = None
+    disputed_with: tuple[str, ...] = ()
 
 
 class UnknownFact(PermanentError):

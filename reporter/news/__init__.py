@@ -5,8 +5,10 @@ from __future__ import annotations
 from reporter.news.entities import Mention, entities_in, mentions
 from reporter.news.facts import story_facts
 from reporter.news.injection import instructs
+from reporter.news.links import links
 from reporter.news.odds import odds_for
 from reporter.news.quotes import best_sentences
+from reporter.news.reach import ALL, Reach, known_tickers, reach
 from reporter.news.rows import Row, cluster_rows
 from reporter.news.sentences import sentences
 from reporter.news.stories import Reading, build_stories
@@ -14,7 +16,9 @@ from reporter.news.themes import Theme, themes
 from reporter.news.urls import canonical_url
 
 __all__ = [
+    "ALL",
     "Mention",
+    "Reach",
     "Reading",
     "Row",
     "Theme",
@@ -24,8 +28,11 @@ __all__ = [
     "cluster_rows",
     "entities_in",
     "instructs",
+    "known_tickers",
+    "links",
     "mentions",
     "odds_for",
+    "reach",
     "sentences",
     "story_facts",
     "themes",

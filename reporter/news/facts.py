@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +15,8 @@ from reporter.news.figures import Figure, figure
 from reporter.news.gazetteer import gazetteer
 from reporter.news.order import time_of
 from reporter.news.sentences import sentences
+from reporter.news.speakers import speaker
+from reporter.news.subjects import nearest
 from reporter.news.words import all_words, ascii_slug
 from reporter.numerals import Numeral, read
 
@@ -34,11 +36,12 @@ class _Reported:
     item: Item
     subject: _Subject
     figure: Figure
+    numeral: Numeral
     evidence: Evidence
 
 
 def story_facts(story: Story) -> tuple[Fact, ...]:
-    """Every figure and date that the story's titles and teasers report, once each.
+    """Every figure and date that the story's titles, teasers and pages report, once each.
 
     The subject is the entity named last before the figure in its sentence, else the first one
     after it, else the story's main entity, else the outlet. What several items report alike
@@ -88,28 +91,47 @@ def _reported(story: Story) -> Iterator[_Reported]:
         for field in (item.title, item.summary):
             for _, _, sentence in sentences(field):
                 yield from _in_sentence(sentence, item, story)
+    for item in story.items:
+        page = replace(item, source=item.page or item.source)
+        for _, _, sentence in sentences(item.opening):
+            yield from _in_sentence(sentence, page, story, nameless=False)
 
 
-def _in_sentence(sentence: str, item: Item, story: Story) -> Iterator[_Reported]:
+def _in_sentence(
+    sentence: str, item: Item, story: Story, *, nameless: bool = True
+) -> Iterator[_Reported]:
+    """The sentence's figures; not those of a sentence that names nobody, unless ``nameless``."""
     tickers = tuple(entity.ticker for entity in story.entities if entity.ticker)
     named = mentions(sentence, tickers)
+    if not (named or nameless):
+        return  # an article's later sentences are about others too
     for numeral in read(sentence):
         stated = figure(numeral, sentence, time_of(item))
         if stated:
-            subject = _subject(numeral, stated, named) or _main_subject(item, story)
-            evidence = Evidence(sentence=sentence, start=numeral.start, end=numeral.end)
-            yield _Reported(item, subject, stated, evidence)
+            subject = _subject(numeral, stated, sentence, named) or _main_subject(item, story)
+            yield _Reported(item, subject, stated, numeral, _evidence(sentence, numeral))
 
 
-def _subject(numeral: Numeral, stated: Figure, named: tuple[Mention, ...]) -> _Subject | None:
-    """An amount of coins belongs to its asset; other figures to who is named nearest before."""
+def _evidence(sentence: str, numeral: Numeral) -> Evidence:
+    said = speaker(sentence, numeral.start)
+    return Evidence(
+        sentence=sentence,
+        start=numeral.start,
+        end=numeral.end,
+        speaker=said.name,
+        hearsay=said.hearsay,
+    )
+
+
+def _subject(
+    numeral: Numeral, stated: Figure, sentence: str, named: Sequence[Mention]
+) -> _Subject | None:
+    """An amount of coins belongs to its asset; other figures to who is named nearest."""
     if isinstance(stated.value, Coins):
         asset = gazetteer().tickers.get(numeral.ticker)
         return _Subject(asset[0].id if asset else numeral.ticker.lower(), numeral.ticker)
-    before = [mention for mention in named if mention.end <= numeral.start]
-    after = [mention for mention in named if mention.start >= numeral.end]
-    nearest = before[-1:] or after[:1]
-    return _Subject(nearest[0].entity.id, nearest[0].entity.name) if nearest else None
+    found = nearest(numeral, sentence, named)
+    return _Subject(found.entity.id, found.entity.name) if found else None
 
 
 def _main_subject(item: Item, story: Story) -> _Subject:

@@ -34,12 +34,20 @@ def rank_of_source(item: Item) -> tuple[int, Age]:
 def voice(item: Item) -> str:
     """The publisher behind the item: its address's registrable domain, else the outlet's name.
 
-    Two feeds of one publisher are one voice. The domain is taken as the last two labels, or
-    three under a second-level suffix such as ``co.uk``.
+    Two feeds of one publisher are one voice.
     """
-    host = (urlsplit(item.canonical).hostname or "").removeprefix("www.")
+    name = domain(item.canonical)
+    return item.outlet if "." not in name or _ADDRESS.fullmatch(name) else name
+
+
+def domain(address: str) -> str:
+    """The registrable domain of an address; the host itself where it is a number or one label.
+
+    It is taken as the last two labels, or three under a second-level suffix such as ``co.uk``.
+    """
+    host = (urlsplit(address).hostname or "").removeprefix("www.")
+    if _ADDRESS.fullmatch(host):
+        return host
     labels = host.split(".")
-    if len(labels) < 2 or _ADDRESS.fullmatch(host):
-        return item.outlet
     three = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
     return ".".join(labels[-3:] if three else labels[-2:])

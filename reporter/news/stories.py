@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from reporter.model.market import Gap
-from reporter.model.news import Entity, EntityKind, Item, Story
-from reporter.news.cluster import Closeness, Document, cluster
+from reporter.model.news import Entity, Item, Link, Story
 from reporter.news.dedupe import dedupe
-from reporter.news.entities import entities_in, universe_tickers
+from reporter.news.entities import universe_tickers
+from reporter.news.grouping import grouped
+from reporter.news.links import links, named
 from reporter.news.order import age, rank_of_source, time_of
 from reporter.news.rank import Content, Standing, stand
+from reporter.news.reach import paths
 from reporter.news.screen import duplicates, screen
 from reporter.news.themes import themes_in
-from reporter.news.words import ascii_slug, content_words, terms
+from reporter.news.words import ascii_slug, content_words
 
-# Chosen on hand-labelled crypto and macro headlines with teasers (tests/news).
-_ITEMS: Final = Closeness(join=0.2, merge=0.25, bonus=0.1)
-_TITLE_WEIGHT = 3
 _SLUG_WORDS = 5
 _RESERVED: Final = frozenset({"edition", "item", "story"})  # other facts' ids begin with these
 _FIGURE: Final = re.compile(r"\d[\d.,]*")
@@ -46,7 +45,7 @@ def build_stories(items: Sequence[Item], *, as_of: datetime, universe: Sequence[
     own = universe_tickers(universe)
     usable, dropped = screen(items, as_of)
     voices = dedupe(usable)
-    groups = _grouped([voice.item for voice in voices], own)
+    groups = grouped([voice.item for voice in voices])
     told = sorted(
         (_told(group, as_of, own) for group in groups),
         key=lambda pair: (pair[0].order, age(pair[1].items[0])),
@@ -57,35 +56,18 @@ def build_stories(items: Sequence[Item], *, as_of: datetime, universe: Sequence[
     )
 
 
-def _grouped(items: Sequence[Item], own: Sequence[str]) -> list[list[Item]]:
-    documents = [_document(item, own) for item in items]
-    groups: defaultdict[int, list[Item]] = defaultdict(list)
-    for item, label in zip(items, cluster(documents, _ITEMS), strict=True):
-        groups[label].append(item)
-    return list(groups.values())
-
-
-def _document(item: Item, own: Sequence[str]) -> Document:
-    """Regulators are named in too many stories to bring two items together."""
-    weights = Counter(terms(item.summary))
-    for term in terms(item.title):
-        weights[term] += _TITLE_WEIGHT
-    named = (*entities_in(item.title, own), *entities_in(item.summary, own))
-    return Document(
-        hours=time_of(item).timestamp() / 3600,
-        terms=weights,
-        entities=frozenset(one.id for one in named if one.kind is not EntityKind.REGULATOR),
-    )
-
-
 def _told(group: Sequence[Item], as_of: datetime, own: Sequence[str]) -> tuple[Standing, Story]:
     lead = min(group, key=_fitness_to_lead)
     items = (lead, *sorted((item for item in group if item is not lead), key=rank_of_source))
-    in_title = entities_in(lead.title, own)
+    linked = [links(item, own) for item in items]
+    in_title = named([link for link in linked[0] if link.field == "title"])
+    about = themes_in(lead.title, [item.summary for item in items])
+    found = tuple(link for links_of_item in linked for link in links_of_item)
     content = Content(
-        entities=_story_entities(items, in_title, own),
+        entities=_story_entities(linked, in_title),
         in_title=in_title,
-        themes=themes_in(lead.title, [item.summary for item in items]),
+        themes=about,
+        paths=paths(items, found, about),
     )
     standing = stand(items, content, as_of=as_of, own=own)
     story = Story(
@@ -99,6 +81,7 @@ def _told(group: Sequence[Item], as_of: datetime, own: Sequence[str]) -> tuple[S
         last_seen=max(map(time_of, items)),
         score=standing.score,
         reasons=standing.reasons,
+        links=found,
     )
     return standing, story
 
@@ -110,18 +93,12 @@ def _fitness_to_lead(item: Item) -> tuple[object, ...]:
 
 
 def _story_entities(
-    items: Sequence[Item], in_title: Sequence[Entity], own: Sequence[str]
+    linked: Iterable[Sequence[Link]], in_title: Sequence[Entity]
 ) -> tuple[Entity, ...]:
     """The leading title's entities first, then the others by the number of items naming them."""
-    naming: Counter[Entity] = Counter()
-    for item in items:
-        naming.update(dict.fromkeys(_named_in(item, own), 1))
+    naming = Counter(one for links_of_item in linked for one in named(links_of_item))
     rest = sorted(naming, key=lambda one: -naming[one])
     return tuple(dict.fromkeys((*in_title, *rest)))
-
-
-def _named_in(item: Item, own: Sequence[str]) -> tuple[Entity, ...]:
-    return (*entities_in(item.title, own), *entities_in(item.summary, own))
 
 
 def _slug(title: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -15,12 +15,17 @@ MINOR: Final = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """``weight`` is the relevance for a trader of perpetual futures; see ``themes.toml``."""
+    """``weight`` is the relevance for a trader of perpetual futures; see ``themes.toml``.
+
+    ``reaches`` are groups of assets with the strength at which ``channel`` gets to them.
+    """
 
     id: str
     name: str
     weight: float
     keywords: tuple[str, ...]
+    channel: str = ""
+    reaches: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     @property
     def minor(self) -> bool:
@@ -38,6 +43,8 @@ def themes() -> tuple[Theme, ...]:
             name=row["name"],
             weight=row["weight"],
             keywords=tuple(row["keywords"]),
+            channel=row.get("channel", ""),
+            reaches=row.get("reaches", {}),
         )
         for row in tomllib.loads(text)["theme"]
     )
@@ -46,6 +53,12 @@ def themes() -> tuple[Theme, ...]:
 @cache
 def _pattern(theme: Theme) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, theme.keywords))})s?\b")
+
+
+def keyword_in(theme: Theme, text: str) -> tuple[int, int] | None:
+    """The place of the theme's first keyword in the text; None where it has none."""
+    found = re.search(_pattern(theme).pattern, text, re.IGNORECASE)
+    return found.span() if found else None
 
 
 def themes_in(title: str, summaries: Sequence[str] = ()) -> tuple[Theme, ...]:

@@ -91,11 +91,16 @@ class DeskConfig(_Strict):
 
 
 class FeedConfig(_Strict):
-    """One ``[[feeds]]`` entry. Tier 1: regulator or issuer, 2: wire or major outlet, 3: other."""
+    """One ``[[feeds]]`` entry. Tier 1: regulator or issuer, 2: wire or major outlet, 3: other.
+
+    ``use`` is what the publisher allows, or the desk wants, to be read of an item: its headline
+    alone, its summary in the feed as well, or the article's page too (``full``).
+    """
 
     name: Text
     url: Address
     tier: Literal[1, 2, 3] = 3
+    use: Literal["headline", "summary", "full"] = "summary"
 
 
 class VenueConfig(_Strict):

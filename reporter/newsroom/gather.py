@@ -22,9 +22,17 @@ from reporter.net.request import Fetcher
 from reporter.net.snapshot import Recorder, Snapshot
 from reporter.newsroom.config import Config, build_config
 from reporter.newsroom.feeds import ask_feeds
-from reporter.newsroom.measure import LOOKBACK, named_in_lead, read
+from reporter.newsroom.measure import LOOKBACK, NewsRead, lead_assets, read
 from reporter.newsroom.own_engine import ask_engine
-from reporter.newsroom.universe import Chosen, ask_events, ask_universe, choose, read_universe
+from reporter.newsroom.pages import ask_pages, reads_pages
+from reporter.newsroom.universe import (
+    Chosen,
+    LeadAssets,
+    ask_events,
+    ask_universe,
+    choose,
+    read_universe,
+)
 from reporter.sources.venues import venue
 from reporter.storage.history import with_history
 
@@ -54,7 +62,10 @@ def gather(
     ask_feeds(recorder, config)
     ask_engine(recorder, market.engine)
     ask_universe(recorder, market, as_of)
-    chosen = _chosen(config, recorder, as_of).symbols
+    told = _told(config, recorder, as_of)
+    if told is not None:
+        ask_pages(config, recorder, told.stories)
+    chosen = _chosen(config, recorder, told, as_of).symbols
     for name, symbols in chosen.items():
         address = market.address(name)
         venue(name).fetch_market(recorder, base_url=address, symbols=symbols, as_of=as_of)
@@ -69,14 +80,20 @@ def gather(
     return snapshot
 
 
-def _chosen(config: Config, recorder: Recorder, as_of: datetime) -> Chosen:
+def _told(config: Config, recorder: Recorder, as_of: datetime) -> NewsRead | None:
+    """The news by what the record holds so far, where what else is asked for depends on it."""
+    if not (config.market.is_scanned or reads_pages(config)):
+        return None
+    with suppress(NothingNewsworthy, TooFewSources):  # met again, and told, when it is read
+        return read(config, recorder, as_of)
+    return None
+
+
+def _chosen(config: Config, recorder: Recorder, told: NewsRead | None, as_of: datetime) -> Chosen:
     """What is to be measured in full, by what the record holds so far."""
-    named: frozenset[str] = frozenset()
-    if config.market.is_scanned:
-        with suppress(NothingNewsworthy, TooFewSources):  # met again, and told, when it is read
-            named = named_in_lead(read(config, recorder, as_of))
+    lead = lead_assets(told) if told is not None else LeadAssets()
     universe = read_universe(recorder, config.market, as_of)
-    return choose(recorder, config.market, universe, named, as_of)
+    return choose(recorder, config.market, universe, lead, as_of)
 
 
 def snapshot_meta(

@@ -25,12 +25,20 @@ from reporter.newsroom.config import Config
 from reporter.newsroom.feeds import feed_spec
 from reporter.newsroom.own_engine import HandedOver
 from reporter.newsroom.quarantine import Material, Past
-from reporter.newsroom.universe import Chosen, Universe, choose, read_events, read_universe
+from reporter.newsroom.universe import (
+    Chosen,
+    LeadAssets,
+    Universe,
+    choose,
+    read_events,
+    read_universe,
+)
 from reporter.signals.market import market_of
 from reporter.signals.scan import Choice, overview
 from reporter.signals.series import SymbolData
 from reporter.sources.event_markets import SOME_ODDS
 from reporter.sources.feeds import fetch_feed, parse_feed
+from reporter.sources.freshness import copy_notes
 from reporter.sources.venues import venue
 
 LOOKBACK = timedelta(days=181)
@@ -82,14 +90,15 @@ def read(config: Config, fetcher: Fetcher, as_of: datetime) -> NewsRead:
     for feed in config.feeds:
         spec = feed_spec(feed)
         try:
-            reading = parse_feed(fetch_feed(fetcher, spec), spec)
+            reply = fetch_feed(fetcher, spec)
+            reading = parse_feed(reply, spec)
         except (SourceRefused, SourceUnavailable) as error:
             gaps.append(Gap(subject=feed.name, part="feed", reason=error.reason, detail=error.what))
         else:
             items.extend(reading.items)
             gaps.extend(
                 Gap(subject=feed.name, part="feed", reason="note", detail=note)
-                for note in reading.notes
+                for note in (*copy_notes(reply), *reading.notes)
             )
     if sum(gap.reason != "note" for gap in gaps) == len(config.feeds):
         raise TooFewSources(
@@ -132,7 +141,7 @@ def measure(
     Raises ``TooFewSources`` where no symbol can be measured and nothing was handed over.
     """
     universe = read_universe(fetcher, config.market, as_of)
-    chosen = choose(fetcher, config.market, universe, named_in_lead(told), as_of)
+    chosen = choose(fetcher, config.market, universe, lead_assets(told), as_of)
     material = _material(config, fetcher, universe, chosen, as_of)
     material.take_in(handed)
     material.lengthen(past.stored)
@@ -198,9 +207,18 @@ def _pass(
     )
 
 
-def named_in_lead(told: NewsRead) -> frozenset[str]:
-    """The assets that the leading story names, as tickers."""
-    return frozenset(entity.ticker for entity in told.stories[0].entities if entity.ticker)
+def lead_assets(told: NewsRead) -> LeadAssets:
+    """The assets that the leading story names, and those that it reaches by groups of them.
+
+    What reaches all alike decides nothing.
+    """
+    lead = told.stories[0]
+    named = frozenset(entity.ticker for entity in lead.entities if entity.ticker)
+    reached: dict[str, float] = {}
+    for one in news.reach(lead, news.known_tickers()):  # the strongest first
+        if one.group != news.ALL and one.symbol not in named:
+            reached.setdefault(one.symbol, one.strength)
+    return LeadAssets(named=named, reached=reached)
 
 
 def _material(

@@ -18,6 +18,7 @@ from reporter.newsroom import environment
 from reporter.newsroom.config import Config
 from reporter.newsroom.earlier import remember_views
 from reporter.newsroom.edition import Job, Made, make_edition
+from reporter.newsroom.feeds import note_reading, visiting
 from reporter.newsroom.gather import Tell, gather, snapshot_config
 from reporter.newsroom.index import earlier_documents, read_document, rewrite_index
 from reporter.newsroom.memory import RunMemory
@@ -29,6 +30,7 @@ from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
 from reporter.storage import (
     EditionStore,
+    FeedStates,
     StoredEdition,
     publish_folder,
     recover,
@@ -74,19 +76,26 @@ def run_edition(
     key = edition_key(config, moment, slot)
     output, materials = workspace.output(config), workspace_materials(workspace)
     chosen(config.desk.jurisdictions or (), materials.notices)  # told before anything is asked
-    with workspace_lock(workspace.state), EditionStore(workspace.database) as store:
+    with (
+        workspace_lock(workspace.state),
+        EditionStore(workspace.database) as store,
+        FeedStates(workspace.database) as feeds,
+    ):
         recover(output)
         earlier = _standing(output, key, store)
         if earlier is not None and not force:
             rewrite_index(output, materials.templates)
             return Done(folder=output / key.folder, state=earlier.state, made=None)
         archive = Archive(workspace.archive)
-        with open_client(config) as client:
+        with (
+            open_client(config) as client,
+            visiting(config, client, archive, environment.now, feeds) as fetcher,
+        ):
             snapshot = gather(
                 config,
                 as_of=moment,
                 slot=slot,
-                fetcher=client,
+                fetcher=fetcher,
                 archive=archive,
                 history=workspace.history,
                 tell=tell,
@@ -99,6 +108,7 @@ def run_edition(
         remember_wordings(memory, said)
         remember_views(memory, said, moment)
         made = make_edition(_job(snapshot, archive, materials), memory, tell)
+        note_reading(feeds, config, made.told)
         if made.edition.state is EditionState.HELD:
             folder = publish_folder(workspace.held, key.folder, made.files)
         else:

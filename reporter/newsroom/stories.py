@@ -4,32 +4,47 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 
 from reporter import news
 from reporter.model.errors import UsageError
-from reporter.net.archive import MemoryArchive
+from reporter.net.archive import Archive, BlobStore, MemoryArchive
 from reporter.net.snapshot import Recorder
 from reporter.newsroom import environment
-from reporter.newsroom.feeds import ask_feeds
+from reporter.newsroom.feeds import ask_feeds, note_reading, visiting
 from reporter.newsroom.gather import Tell
 from reporter.newsroom.measure import NewsRead, read
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
+from reporter.storage import FeedStates
 
 COLUMNS = ("id", "time", "title", "url", "publisher")
 
 
 def rank_today(root: Path, as_of: str | None, tell: Tell) -> NewsRead:
-    """The ranked stories of the workspace's feeds, straight from the wire; nothing is kept."""
+    """The ranked stories of the workspace's feeds, now; nothing is kept but the feeds' states.
+
+    They are used and kept, bodies included, where an earlier run has made the database.
+    """
     workspace = Workspace(root)
     config = workspace.load()
     moment = environment.parse_moment(as_of) if as_of else environment.now()
     tell("gather", f"{len(config.feeds)} feeds")
-    with open_client(config) as client:
-        recorder = Recorder(client, MemoryArchive())
-        ask_feeds(recorder, config)
-        return read(config, recorder, moment)
+    with ExitStack() as stack:
+        states = None
+        archive: BlobStore = MemoryArchive()
+        if workspace.database.is_file():
+            states = stack.enter_context(FeedStates(workspace.database))
+            archive = Archive(workspace.archive)
+        client = stack.enter_context(open_client(config))
+        with visiting(config, client, archive, environment.now, states) as fetcher:
+            recorder = Recorder(fetcher, archive)
+            ask_feeds(recorder, config)
+        told = read(config, recorder, moment)
+        if states is not None:
+            note_reading(states, config, told)
+        return told
 
 
 def group_rows(path: Path) -> dict[str, str]:

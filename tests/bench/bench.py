@@ -13,7 +13,7 @@ import tempfile
 from email.policy import default
 from pathlib import Path
 
-from tests.bench import checks, commands, engine, odds, parts, scan
+from tests.bench import checks, commands, engine, feeds, odds, parts, scan
 
 SAMPLE = commands.ROOT / "reporter" / "sample" / "snapshot.zip"
 
@@ -121,10 +121,11 @@ def stages() -> None:
 
 
 def engine_and_stories() -> None:
-    """The engine, the scan, and the clustering where labelled headlines are at hand."""
+    """The engine, the scan, the feeds, and the clustering where labelled headlines are at hand."""
     engine.report(line)
     odds.report(line)
     scan.report(line)
+    feeds.report(line)
     if not parts.HEADLINES.is_file():
         line("stories", "no labelled set", "")
         return
