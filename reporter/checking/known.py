@@ -29,7 +29,8 @@ _FIGURE_ENDS: Final = (
 )
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_PLAIN_MARKS: Final = str.maketrans("“”‘’«»\u2010\u2011", '""\'\'""--')
+_PLAIN_MARKS: Final = str.maketrans('“”‘’«»"\u2010\u2011', "'''''''--")
+"""One mark for all: double ones turn single inside a quotation."""
 _NAME: Final = 80
 """Longer texts are no names."""
 _UNSEEN: Final = {"Cf", "Me", "Mn"}
@@ -115,7 +116,7 @@ def _has_figure(text: str) -> bool:
 
 
 def normal(text: str) -> str:
-    """Lower case, plain quotation marks and hyphens, single blanks, no accents or joiners."""
+    """Lower case, one quotation mark, plain hyphens, single blanks, no accents or joiners."""
     bare = text.translate(_PLAIN_MARKS)
     if not bare.isascii():
         parted = unicodedata.normalize("NFD", bare)

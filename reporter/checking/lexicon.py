@@ -353,6 +353,8 @@ COUNTED: Final[Mapping[str, re.Pattern[str]]] = {
     "symbols": _words("symbols?", "contracts?", "perpetuals?", "markets?"),
     "sample": _words("settlements?", "windows?", "prints?"),
     "market_sample": _words("contracts?", "perpetuals?", "markets?"),
+    "volume": _words("contracts?"),
+    "open_interest": _words("contracts?"),
 }
 """What a count counts: last part of its metric -> the nouns that may follow its figure."""
 

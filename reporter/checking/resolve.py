@@ -10,6 +10,7 @@ from decimal import Decimal
 from reporter.checking.codes import Code, error
 from reporter.checking.gates import is_market
 from reporter.checking.index import CALENDAR, Entry, FactIndex, is_reported
+from reporter.checking.known import normal
 from reporter.checking.moments import of_event
 from reporter.checking.scope import Passage, base_of, is_event, is_general
 from reporter.checking.wording import direction_agrees, metric_agrees, sign_agrees
@@ -97,7 +98,7 @@ def _in_scope(fact: Fact, passage: Passage) -> bool:
     if is_general(fact):
         return True
     if is_event(fact):
-        return fact.subject in " ".join(passage.context.split())
+        return normal(fact.subject) in normal(passage.context)
     if is_market(fact):
         return passage.markets is None or fact.subject in passage.markets
     if passage.parties is None or fact.subject in passage.parties:

@@ -15,7 +15,7 @@ CONFIGURATION = 3
 
 @click.command("doctor")
 @options.workspace
-@click.option("--online", is_flag=True, help="Also ask every feed and venue.")
+@click.option("--online", is_flag=True, help="Also ask every feed, venue and prediction market.")
 @options.json
 def command(workspace: Path, *, online: bool, as_json: bool) -> int:
     """Check machine, workspace and configuration; each fault comes with its remedy.

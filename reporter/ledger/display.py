@@ -30,6 +30,8 @@ from reporter.model.units import (
 FORMS: Final = ("full", "short", "size", "day", "clock")
 
 _CHANGES: Final = frozenset({m.PRICE_CHANGE, m.OPEN_INTEREST_CHANGE})
+_WORDINGS: Final = frozenset({"title", "outcome"})
+"""Texts that are printed between quotation marks only."""
 _QUOTES: Final = ("USDT", "USDC", "FDUSD", "BUSD", "USD")
 
 
@@ -56,7 +58,8 @@ def display(fact: Fact, form: str = "full") -> str:
     """
     value = fact.value
     if isinstance(value, str):
-        return value if form in {"full", "short"} else _unknown(fact, form)
+        told = figures.within_quotes(value) if fact.metric in _WORDINGS else value
+        return told if form in {"full", "short"} else _unknown(fact, form)
     if isinstance(value, datetime):
         shape = _INSTANTS.get(form)
         return shape(value) if shape else _unknown(fact, form)
@@ -97,7 +100,8 @@ def _unknown(fact: Fact, form: str) -> str:
 def _quantity(fact: Fact, value: Quantity, *, short: bool) -> str:
     if isinstance(value, FundingRate):
         per = "" if short else f" per {value.interval} h"
-        return figures.fixed(value.percent().value, 4, sign="both") + "%" + per
+        sign = "minus" if fact.metric == m.FUNDING_SPREAD else "both"
+        return figures.fixed(value.percent().value, 4, sign=sign) + "%" + per
     if isinstance(value, AnnualRate):
         per = "" if short else " a year"
         return figures.fixed(value.percent().value, 1, sign="both") + "%" + per

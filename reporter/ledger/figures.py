@@ -6,11 +6,15 @@ minus sign is U+2212; a value that rounds to zero carries no sign. Nothing here 
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 MINUS: Final = "\u2212"
+
+_OPENS: Final = re.compile(r"“|(?:(?<=[\s(\[–—-])|^)\"(?=\S)")
+_CLOSES: Final = re.compile(r"[”\"]")
 
 _SCALES: Final = (
     (Decimal(10) ** 12, " trillion", "T"),
@@ -182,3 +186,12 @@ def clock(moment: datetime) -> str:
 def instant(moment: datetime) -> str:
     """``27 March 2026, 21:21 UTC``."""
     return f"{day(moment)}, {clock(moment)}"
+
+
+def within_quotes(text: str) -> str:
+    """The text as it stands between quotation marks: its own double marks become single ones.
+
+    >>> within_quotes('Will "Dune" win?'), within_quotes("The “yes” side")
+    ('Will ‘Dune’ win?', 'The ‘yes’ side')
+    """
+    return _CLOSES.sub("’", _OPENS.sub("‘", text))

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from reporter.ledger.display import display
+from reporter.ledger.figures import within_quotes
 from reporter.model.facts import FactSheet, UnknownFact
 from reporter.model.news import Item
 from reporter.model.text import (
@@ -142,7 +143,7 @@ def _source_line(
         number=number,
         item=item.id,
         outlet=item.outlet,
-        title=item.title,
+        title=within_quotes(item.title),
         url=item.link,
         published=display(published) if published else "",
     )

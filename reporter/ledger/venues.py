@@ -14,7 +14,7 @@ from reporter.model import metrics as m
 from reporter.model.facts import Fact, FactKind, Source
 from reporter.model.formulas import Formula
 from reporter.model.market import Nature, Ticker, venue_name
-from reporter.model.units import Count, FundingRate, Quantity, quantity
+from reporter.model.units import FundingRate, Quantity, quantity
 
 ALL: Final = "all"
 """Begins the ids of what several venues give together; such facts name the venues."""
@@ -97,8 +97,7 @@ def together_facts(venues: Sequence[Mapping[str, Fact]]) -> tuple[Fact, ...]:
         if len(alike) >= 2:
             found.append(_sum(alike) if metric == m.OPEN_INTEREST else _spread(alike))
     names = [str(book[m.VENUE].value) for book in venues]
-    count = replace(_shared(venues[0][m.VENUE], m.VENUES_COUNT), value=Count(Decimal(len(names))))
-    return (*found, count, replace(_shared(count, m.VENUES), value=_listed(names)))
+    return (*found, replace(_shared(venues[0][m.VENUE], m.VENUES), value=_listed(names)))
 
 
 def _sum(facts: Sequence[Fact]) -> Fact:

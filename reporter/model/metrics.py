@@ -117,10 +117,9 @@ INVALIDATION_DISTANCE: Final = "invalidation.distance"
 VALID_UNTIL: Final = "valid_until"
 
 VENUES: Final = "venues"
-VENUES_COUNT: Final = "venues.count"
 FUNDING_SPREAD: Final = "funding.spread_8h"
-"""Of one symbol over several venues (ids that begin with ``all.``): the venues' names, their
-number, and the highest running rate less the lowest, in 8 h equivalents."""
+"""Of one symbol over several venues (ids that begin with ``all.``): the venues' names,
+and the highest running rate less the lowest, in 8 h equivalents."""
 
 VOLUME: Final = "volume_24h"
 

@@ -161,7 +161,7 @@ class Client:
 
         if self._transport is None:
             raise PermanentError("the client is closed.", next_step="Use it in a with block.")
-        _check_url(hop.url)
+        check_url(hop.url)
         where = place(hop.url)
         with self._turn(hop):
             try:
@@ -224,8 +224,8 @@ def _read(response: httpx.Response, headers: dict[str, str], max_bytes: int, whe
     return body.finish()
 
 
-def _check_url(url: str) -> None:
-    """Raises SourceRefused for what is no plain http or https address."""
+def check_url(url: str) -> None:
+    """Raises SourceRefused for what is no plain http or https address: it is never fetched."""
     try:
         parts = urlsplit(url)
         plain = parts.scheme in _SCHEMES and parts.hostname and "@" not in parts.netloc
@@ -256,7 +256,7 @@ def _next_hop(hop: _Hop, location: str) -> _Hop:
     try:
         url = urljoin(hop.url, location)
         same = urlsplit(url)[:2] == urlsplit(hop.url)[:2]
-        _check_url(url)
+        check_url(url)
     except (ValueError, SourceRefused) as error:
         raise SourceRefused(
             "the source redirects to what is no http or https address.",

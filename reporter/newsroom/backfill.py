@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from reporter.model.errors import SourceRefused, SourceUnavailable, UsageError
-from reporter.net.request import Fetcher
+from reporter.net.client import check_url
+from reporter.net.request import Fetcher, place
 from reporter.newsroom import environment
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
@@ -117,11 +118,13 @@ def backfill(
     """Fetch what the workspace lacks of the last ``days`` whole days (UTC) of each contract.
 
     Without ``symbols`` those of the configuration. Raises ``ConfigError``, ``UsageError`` for
-    what is no symbol, ``OutputError`` where the workspace cannot be written, and ``RunLocked``
-    while another backfill is at work there. What the archive fails to give is in the result.
+    what is no symbol or no address of an archive, ``OutputError`` where the workspace cannot be
+    written, and ``RunLocked`` while another backfill is at work there. What the archive fails to
+    give is in the result.
     """
     workspace = Workspace(root)
     config = workspace.load()
+    address = _archive(base_url)
     now = environment.now()
     last = now.date() - timedelta(days=1)
     first = last - timedelta(days=days - 1)
@@ -137,11 +140,31 @@ def backfill(
         store.names(VENUE, symbol, "")  # a word that is no symbol is told before all work
     tell("backfill", f"{len(chosen)} symbols, {first} to {last}")
     with workspace_lock(workspace.history), open_client(config) as client:
-        work = _Work(client, base_url or binance_archive.BASE_URL, store, now.date())
+        work = _Work(client, address, store, now.date())
         filled = tuple(_all(work, list(plan(chosen, first, last)), tell))
     return Backfilled(
         folder=workspace.history, first=first, last=last, filled=filled, stopped=work.door.shut
     )
+
+
+def _archive(base_url: str | None) -> str:
+    """Where the archive is asked: at that address, by default at the public one."""
+    if base_url is None:
+        return binance_archive.BASE_URL
+    try:
+        check_url(base_url)
+        # The files' paths are put behind it, which no query or fragment may come before.
+        plain = base_url.isprintable() and not set(" ?#") & set(base_url)
+    except SourceRefused:
+        plain = False
+    if not plain:
+        raise UsageError(
+            "the archive's address is no plain http or https address.",
+            place(base_url),
+            f"Give --base-url one like {binance_archive.BASE_URL}: without user name, query or "
+            "fragment.",
+        )
+    return base_url
 
 
 def plan(symbols: Iterable[str], first: date, last: date) -> Iterator[Span]:

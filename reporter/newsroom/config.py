@@ -188,13 +188,14 @@ class LlmConfig(_Strict):
     """``[llm]``: an OpenAI-compatible server. Absent: the offline writer.
 
     Prices are in USD per million tokens; without them a cautious high price is assumed, so
-    that an unknown model never counts as free.
+    that an unknown model never counts as free. The default cap covers two questions for every
+    part of an article at that price.
     """
 
     base_url: Address
     model: Text
     api_key_env: str = ""
-    max_cost_usd: Annotated[float, Field(gt=0, strict=False)] = 0.9
+    max_cost_usd: Annotated[float, Field(gt=0, strict=False)] = 1.1
     input_price: Annotated[float | None, Field(ge=0, strict=False)] = None
     output_price: Annotated[float | None, Field(ge=0, strict=False)] = None
 

@@ -20,11 +20,12 @@ from reporter.newsroom.feeds import feed_spec
 from reporter.newsroom.own_engine import read_file
 from reporter.newsroom.resources import workspace_notices
 from reporter.newsroom.shelf import strays
-from reporter.newsroom.universe import choose, read_universe
+from reporter.newsroom.universe import choose, events_by_market, read_universe
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
 from reporter.rendering.pdf import require_weasyprint
 from reporter.sources.engine import EngineReading, fetch_engine, parse_engine, read_engine
+from reporter.sources.event_markets import SOME_ODDS
 from reporter.sources.feeds import fetch_feed, parse_feed
 from reporter.sources.venues import venue
 from reporter.writing.notices import chosen, overdue
@@ -41,7 +42,7 @@ class Check:
 
 
 def examine(root: Path, *, online: bool) -> list[Check]:
-    """Check the machine, the workspace and, with ``online``, every feed and venue."""
+    """Check the machine, the workspace and, with ``online``, every source."""
     workspace = Workspace(root)
     checks = [_python(), _attempt("PDF output", _pdf, needed=False)]
     try:
@@ -176,7 +177,15 @@ def _online(config: Config) -> Iterator[Check]:
         if engine is not None and engine.url is not None:
             url = engine.url
             yield _own_engine(lambda: read_engine(fetch_engine(client, url), as_of=moment))
+        yield from _prediction_markets(config.market, client, moment)
         yield from _markets(config.market, client, moment)
+
+
+def _prediction_markets(market: MarketConfig, client: Fetcher, moment: datetime) -> Iterator[Check]:
+    for name, read in events_by_market(client, market, moment):
+        told = [gap.detail for gap in read.gaps if gap.part != SOME_ODDS or not read.odds]
+        detail = "; ".join(told) or f"odds of {len(read.odds)} event contracts"
+        yield Check(name=name, ok=bool(read.odds), detail=detail, needed=False)
 
 
 def _markets(market: MarketConfig, client: Fetcher, moment: datetime) -> Iterator[Check]:

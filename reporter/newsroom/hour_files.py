@@ -69,7 +69,7 @@ def _files(folder: Path) -> tuple[dict[str, Path], list[str]]:
         paths = sorted(folder.iterdir())
         within = [one for one in paths if one.is_dir()]
         if len(within) == 1 and not any(map(_symbol, paths)):
-            paths = sorted(within[0].iterdir())  # data/calibration, with a folder for its venue
+            paths = sorted(within[0].iterdir())  # one folder, named after its venue
     except OSError as error:
         raise UsageError(
             f"the folder cannot be read ({error.strerror}).", str(folder), _ADVICE

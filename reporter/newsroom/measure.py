@@ -39,10 +39,14 @@ from reporter.signals.series import SymbolData
 from reporter.sources.event_markets import SOME_ODDS
 from reporter.sources.feeds import fetch_feed, parse_feed
 from reporter.sources.freshness import copy_notes
+from reporter.sources.universe import MARKET
 from reporter.sources.venues import venue
 
 LOOKBACK = timedelta(days=181)
 """How far back stored history is used: the 180 days of the engine, and the day they begin in."""
+
+_PRICED = (metrics.PRICE, "live readings", MARKET)
+"""Parts of a contract without which it has no price: the price, its record, all there is."""
 
 STORIES_TOLD = 12
 """How many ranked stories an edition keeps; the rest stays in the snapshot."""
@@ -262,9 +266,9 @@ def _relevant(gaps: Iterable[Gap], symbols: Collection[str]) -> Iterator[Gap]:
 
 
 def _nothing_usable(material: Material, handed: HandedOver) -> TooFewSources:
-    gaps = [gap for one in material.data.values() for gap in one.gaps]
-    if not gaps:
-        gaps = [*handed.gaps, *material.gaps]
+    own = [gap for one in material.data.values() for gap in one.gaps]
+    priceless = [gap for gap in own if gap.part in _PRICED]
+    gaps = [*priceless, *material.gaps, *handed.gaps, *own]
     reason = f"The first reason: {gaps[0].detail} " if gaps else ""
     if not material.data:
         return TooFewSources(

@@ -44,7 +44,7 @@ venues = ["binance", "bybit", "okx", "hyperliquid"]
 # base_url = "http://localhost:11434/v1"
 # model = "llama3.3"
 # api_key_env = "REPORTER_LLM_KEY"   # the variable's name, never the key itself
-# max_cost_usd = 0.90
+# max_cost_usd = 1.10
 
 [output]
 dir = "output"

@@ -179,14 +179,19 @@ def ask_events(fetcher: Fetcher, market: MarketConfig, as_of: datetime) -> None:
 
 def read_events(fetcher: Fetcher, market: MarketConfig, as_of: datetime) -> OddsReading:
     """What the record holds of the prediction markets' contracts."""
-    read = [
-        _board(name).read_events(fetcher, base_url=address, as_of=as_of)
-        for name, address in market.prediction_markets
-    ]
+    read = [one for _, one in events_by_market(fetcher, market, as_of)]
     return OddsReading(
         odds=tuple(odds for one in read for odds in one.odds),
         gaps=tuple(gap for one in read for gap in one.gaps),
     )
+
+
+def events_by_market(
+    fetcher: Fetcher, market: MarketConfig, as_of: datetime
+) -> Iterator[tuple[str, OddsReading]]:
+    """Each configured prediction market by name, with what it says."""
+    for name, address in market.prediction_markets:
+        yield name, _board(name).read_events(fetcher, base_url=address, as_of=as_of)
 
 
 def _board(name: str) -> Board:

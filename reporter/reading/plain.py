@@ -28,6 +28,8 @@ class _Open:
 
     kind: BlockKind
     text: str
+    marked: bool = False
+    """A heading by its mark, not by its look."""
 
     @property
     def complete(self) -> bool:
@@ -63,6 +65,8 @@ def _blocks(text: str) -> Iterator[_Open]:
             current = None
         elif current is not None and _goes_on(current, line):
             current.text += " " + stripped
+        elif current is not None and _only_looked_so(current, stripped):
+            current = _Open(BlockKind.PARAGRAPH, f"{current.text} {stripped}")
         else:
             yield from _closed(current)
             current = _opened(line)
@@ -87,12 +91,18 @@ def _goes_on(block: _Open, line: str) -> bool:
     return not block.complete
 
 
+def _only_looked_so(block: _Open, line: str) -> bool:
+    """Whether the heading above is a sentence's first line, wrapped after its capitals."""
+    looked = block.kind is BlockKind.HEADING and not block.marked
+    return looked and not block.text.endswith(("?", ":")) and line[0].islower()
+
+
 def _opened(line: str) -> _Open:
     stripped = line.strip()
     if bullet := _BULLET.match(line):
         return _Open(BlockKind.BULLET, line[bullet.end() :].strip())
     if stripped.startswith("#"):
-        return _Open(BlockKind.HEADING, stripped.lstrip("# "))
+        return _Open(BlockKind.HEADING, stripped.lstrip("# "), marked=True)
     if " | " in stripped:
         return _Open(BlockKind.ROW, stripped.strip("| "))
     return _Open(BlockKind.HEADING if _is_heading(stripped) else BlockKind.PARAGRAPH, stripped)

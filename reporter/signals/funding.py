@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -33,6 +33,9 @@ BAND: Final = 0.0005
 
 FORMULA_VENUES: Final = ("binance",)
 """Where the formula of ``_implied`` is published, scaling by interval included."""
+
+_SCALED_SINCE: Final = milliseconds(datetime(2025, 9, 18, tzinfo=UTC))
+"""From this settlement on Binance divides by 8 / N; before, it did so for no interval."""
 
 Hours = npt.NDArray[np.int64]
 
@@ -111,9 +114,9 @@ def _implied(data: SymbolData, settled: int, hours: int, rate: float) -> Part:
     beyond it; nothing where rows are missing.
 
     ``F = [P + clamp(I - P, -0.05 %, +0.05 %)] / (8 / N)`` with I = 0.01 % per 8 h, the formula
-    that Binance publishes, within the contract's cap and floor; P is here the mean of the hourly
-    closes of the premium index. It comes from another answer than the rate itself, so a rate
-    that is off by 100 shows.
+    that Binance publishes (the division only ``_SCALED_SINCE``), within the contract's cap and
+    floor; P is here the mean of the hourly closes of the premium index. It comes from another
+    answer than the rate itself, so a rate that is off by 100 shows.
     """
     premium = data.history.get("premium")
     if premium is None or data.instrument.venue not in FORMULA_VENUES:
@@ -123,7 +126,8 @@ def _implied(data: SymbolData, settled: int, hours: int, rate: float) -> Part:
     if len(closes) != hours or not bool(np.all(np.abs(closes) < 1.0)):
         return Part()  # rows missing, or no premiums at all
     mean = float(closes.mean())
-    implied = (mean + min(max(INTEREST - mean, -BAND), BAND)) * hours / 8.0
+    scale = hours / 8.0 if settled >= _SCALED_SINCE else 1.0
+    implied = (mean + min(max(INTEREST - mean, -BAND), BAND)) * scale
     implied = _within_limits(data, implied, hours)
     make = from_series(premium, moment(settled), Nature.MODELLED)
     unit = f"fraction_per_{hours}h"

@@ -57,27 +57,32 @@ def _ratio(row: Figures) -> Decimal:
     return long / short
 
 
+def candles(factor: Decimal) -> Layout:
+    """The hourly bars; ``factor`` as in ``reporter.sources.multiples``."""
+    price, coins = multiplied(positive, factor), multiplied(natural, 1 / factor)
+    return Layout(
+        name="candles",
+        time=0,
+        columns=(
+            ("open", 1, price),
+            ("high", 2, price),
+            ("low", 3, price),
+            ("close", 4, price),
+            ("volume", 5, coins),
+            ("quote_volume", 6, natural),
+        ),
+        agrees=bar_agrees,
+        spans=True,
+        unbroken=True,
+        newest_first=True,
+        patience=2,
+    )
+
+
 def layouts(factor: Decimal) -> tuple[Layout, ...]:
     """The venue's histories; ``factor`` as in ``reporter.sources.multiples``."""
-    price, coins = multiplied(positive, factor), multiplied(natural, 1 / factor)
     return (
-        Layout(
-            name="candles",
-            time=0,
-            columns=(
-                ("open", 1, price),
-                ("high", 2, price),
-                ("low", 3, price),
-                ("close", 4, price),
-                ("volume", 5, coins),
-                ("quote_volume", 6, natural),
-            ),
-            agrees=bar_agrees,
-            spans=True,
-            unbroken=True,
-            newest_first=True,
-            patience=2,
-        ),
+        candles(factor),
         Layout(
             name="funding",
             time="fundingRateTimestamp",
@@ -147,7 +152,7 @@ def bars(given: Answers, as_of: datetime) -> dict[str, Series]:
 
     def layout_of(symbol: str) -> tuple[Layout, str]:
         contract = instrument(symbol)
-        return layouts(scale(contract))[0], contract.code or symbol
+        return candles(scale(contract)), contract.code or symbol
 
     return read_bars(layout_of, given, as_of)
 

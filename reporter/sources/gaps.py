@@ -30,6 +30,10 @@ CLAUSES: Final = {
     "wide": "the offers lie too far apart to tell any odds",
     "instruction": "the wording speaks to a machine, not to a reader",
     "unknown-interval": "the hours between settlements are not known",
+    "ambiguous": (
+        "the venue lists the coin under several codes, in different units, and a single code is "
+        "told"
+    ),
     "repaired": "rows that were damaged, repeated, misplaced or beyond a hole were dropped",
     "shortened": "the venue did not send all of its older rows",
     "hole": "a settlement is missing from the history, the venue's own list was used",

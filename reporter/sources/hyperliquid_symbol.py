@@ -61,30 +61,35 @@ def _possible(row: Figures) -> bool:
     return TERMS.admits(row[0])
 
 
+def candles(factor: Decimal) -> Layout:
+    """The hourly bars; ``factor`` as in ``reporter.sources.multiples``."""
+    price, coins = multiplied(positive, factor), multiplied(natural, 1 / factor)
+    return Layout(
+        name="candles",
+        time="t",
+        columns=(
+            ("open", "o", price),
+            ("high", "h", price),
+            ("low", "l", price),
+            ("close", "c", price),
+            ("volume", "v", coins),
+        ),
+        added=(("quote_volume", _turnover),),
+        agrees=bar_agrees,
+        key="s",
+        spans=True,
+        unbroken=True,
+        patience=2,
+    )
+
+
 def layouts(factor: Decimal) -> tuple[Layout, ...]:
     """The venue's histories; ``factor`` as in ``reporter.sources.multiples``.
 
     Premiums stand in the rows of settlements, stamped with the end of their hour.
     """
-    price, coins = multiplied(positive, factor), multiplied(natural, 1 / factor)
     return (
-        Layout(
-            name="candles",
-            time="t",
-            columns=(
-                ("open", "o", price),
-                ("high", "h", price),
-                ("low", "l", price),
-                ("close", "c", price),
-                ("volume", "v", coins),
-            ),
-            added=(("quote_volume", _turnover),),
-            agrees=bar_agrees,
-            key="s",
-            spans=True,
-            unbroken=True,
-            patience=2,
-        ),
+        candles(factor),
         Layout(
             name="funding",
             time="time",
@@ -110,7 +115,7 @@ def bars(given: Answers, as_of: datetime) -> dict[str, Series]:
     found = {}
     for symbol, answer in given.items():
         contract = instrument(symbol)
-        layout = layouts(scale(contract))[0]
+        layout = candles(scale(contract))
         rows = {layout.name: answer}
         read = read_histories(Parts(symbol), [layout], rows, contract.code, as_of)
         if layout.name in read:

@@ -41,10 +41,11 @@ class Universe:
     def add(self, contract: Instrument, read: Callable[[Parts], Ticker]) -> None:
         """Read one contract; what it lacks is a gap of its own."""
         parts = Parts(contract.symbol)
-        if contract.symbol in self.found:
-            # Two codes of the venue count one coin in different units; one of them is told.
-            parts.note(f"{MARKET} of {contract.code or contract.symbol}", "ambiguous")
         ticker = parts.take(MARKET, lambda: _of_one_scale(read(parts)))
+        if ticker is not None and contract.symbol in self.found:
+            # Two codes of the venue count one coin in different units: the first one is told.
+            parts.note(f"{MARKET} of {contract.code or contract.symbol}", "ambiguous")
+            ticker = None
         on = f"{contract.symbol} on {venue_name(self.venue)}"
         self.gaps.extend(replace(one, subject=on) for one in parts.gaps)
         if ticker is not None:

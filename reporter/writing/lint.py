@@ -324,10 +324,9 @@ def _claims(case: _Case) -> Iterator[Fault]:
         yield Fault("its words contradict the sign or side of a figure")
     if directions.swapped(case.own, case.plan):
         yield Fault("it turns round what goes up and what goes down")
-    planned = case.slot.sentence.text
     if opposites.opposed(case.own, case.plan):
         yield Fault("it says the opposite of the plan")
-    if any(swap(case.text, planned) for swap in _SWAPS):
+    if any(swap(case.text, case.slot.sentence.text) for swap in _SWAPS):
         yield Fault("it lets figures or words of the plan change places")
     if signs.moves_without_change(case.own, case.facts):
         yield Fault("it tells a change that no figure in it shows")

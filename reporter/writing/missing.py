@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from reporter.model import metrics as m
@@ -16,6 +16,11 @@ from reporter.writing.readings import framed, listed, ref
 from reporter.writing.telling import with_article
 from reporter.writing.voice import Voice
 from reporter.writing.wordings import worded
+
+_ROOM: Final = 24
+"""Words for the lists of a sentence, so that it stays below 35; a wording has up to ten more."""
+_NAMED: Final = 8
+"""Words for the names of those that lack something: longer lists take another sentence."""
 
 _SILENT: Final = frozenset({"note", "duplicate"})
 """Reasons after which nothing is missing from the article."""
@@ -68,6 +73,7 @@ _REASONS: Final = {
     "damaged": "the stored file is damaged",
     "one-sided": "a side of the market is empty",
     "wide": "bid and offer lie too far apart",
+    "ambiguous": "the venue has codes in other units for it, and a single code is told",
     "changed": "it has just been changed, so the running estimate was left out",
 }
 _MENDED: Final = {
@@ -132,10 +138,10 @@ def gaps_section(gaps: Iterable[Gap], sheet: FactSheet, voice: Voice) -> Section
         *_unread(unread, names, voice),
         *_unread(pages, names, voice, "pages"),
         *_dropped(lost, names, voice),
-        *_missing(_grouped(rest), names, 0, voice),
-        *_missing(_grouped(handed, _OF_ENGINE), names, 0, voice),
-        *_missing(_grouped(market, _OF_VENUE), names, _measured(sheet), voice),
-        *_missing(_grouped(mended, _MENDED), names, 0, voice, "mended"),
+        *_missing(_grouped(rest), names, voice),
+        *_missing(_grouped(handed, _OF_ENGINE), names, voice),
+        *_missing(_grouped(market, _OF_VENUE), names, voice, _measured(sheet)),
+        *_missing(_grouped(mended, _MENDED), names, voice, message="mended"),
     )
     return Section(
         kind=SectionKind.GAPS,
@@ -144,33 +150,55 @@ def gaps_section(gaps: Iterable[Gap], sheet: FactSheet, voice: Voice) -> Section
     )
 
 
-def _measured(sheet: FactSheet) -> int:
-    """How many symbols are measured in full; bulk readings have symbols too."""
+def _measured(sheet: FactSheet) -> tuple[str, ...]:
+    """The symbols that are measured in full; bulk readings have symbols too."""
     count = sheet["edition.market.symbols"].value
-    return int(count.value) if isinstance(count, Count) else 0
+    found = tuple(dict.fromkeys(fact.subject for fact in sheet if fact.metric == m.BIAS))
+    return found if isinstance(count, Count) and len(found) == int(count.value) else ()
 
 
 def _unread(
     gaps: list[Gap], names: Mapping[str, str], voice: Voice, message: str = "unread"
 ) -> Iterator[str]:
     """All feeds that could not be read, or whose pages could not, each with what happened."""
-    told = dict.fromkeys(f"{_name(names, gap.subject)} ({_reason(gap.reason)})" for gap in gaps)
-    if told:
-        yield worded(voice, f"missing.{message}", feeds=listed(list(told)))
+    told = {
+        f"{gap.subject} ({why})": f"{_name(names, gap.subject)} ({why})"
+        for gap in gaps
+        for why in (_reason(gap.reason),)
+    }
+    for run in _runs(told, _ROOM):
+        feeds = listed(list(dict.fromkeys(told[feed] for feed in run)))
+        yield worded(voice, f"missing.{message}", feeds=feeds)
 
 
 def _dropped(gaps: list[Gap], names: Mapping[str, str], voice: Voice) -> Iterator[str]:
-    """Items that were left out: one sentence a reason, with all their feeds."""
+    """Items that were left out: by reason, with all their feeds."""
     reasons: dict[str, dict[str, str]] = {}
     for gap in gaps:
-        reasons.setdefault(gap.reason, {}).setdefault(_name(names, gap.subject), gap.part)
-    for reason, feeds in reasons.items():
-        single = list(feeds.values()) == ["item"]
-        items = "an item" if single else "items"
-        slots = {"items": items, "single" if single else "several": items}
-        slots |= {"feeds": listed(list(feeds)), "reason": _reason(reason)}
+        reasons.setdefault(gap.reason, {}).setdefault(gap.subject, gap.part)
+    for reason, parts in reasons.items():
         message = reason if reason in _DROPPED else "dropped"
-        yield worded(voice, f"missing.{message}", **slots)
+        for feeds in _runs(parts, _ROOM - len(_reason(reason).split())):
+            single = [parts[feed] for feed in feeds] == ["item"]
+            items = "an item" if single else "items"
+            slots = {"items": items, "single" if single else "several": items}
+            slots |= {
+                "feeds": listed(list(dict.fromkeys(_name(names, feed) for feed in feeds))),
+                "reason": _reason(reason),
+            }
+            yield worded(voice, f"missing.{message}", **slots)
+
+
+def _runs(texts: Iterable[str], room: int) -> Iterator[list[str]]:
+    """The texts in their order, in runs of at most so many words; a longer text stands alone."""
+    run: list[str] = []
+    for text in texts:
+        if run and len(" ".join((*run, text)).split()) > room:
+            yield run
+            run = []
+        run.append(text)
+    if run:
+        yield run
 
 
 _Groups = dict[tuple[str, ...], dict[str, list[str]]]
@@ -192,18 +220,33 @@ def _grouped(gaps: list[Gap], words: Mapping[str, str] = _NO_WORDS) -> _Groups:
 def _missing(
     groups: _Groups,
     names: Mapping[str, str],
-    symbols: int,
     voice: Voice,
+    measured: Sequence[str] = (),
     message: str = "lacking",
 ) -> Iterator[str]:
-    """One sentence a reason for all subjects that lack the same parts, the widest first."""
+    """By subjects that lack the same parts and by reason, the widest first; long lists parted."""
     for group, reasons in sorted(groups.items(), key=lambda row: -len(row[0])):
-        who = listed([_name(names, subject) for subject in group])
-        if len(group) == symbols > 1:
-            who = f"all {ref('edition.market.symbols')} symbols measured"
         for reason, parts in reasons.items():
-            told = f"{listed(parts)} ({reason})"
-            yield worded(voice, f"missing.{message}", who=who, parts=told)
+            for words, who in _holders(group, names, measured):
+                room = _ROOM - words - len(reason.split())
+                for run in _runs(parts, room):
+                    told = f"{listed(run)} ({reason})"
+                    yield worded(voice, f"missing.{message}", who=who, parts=told)
+
+
+def _holders(
+    group: tuple[str, ...], names: Mapping[str, str], measured: Sequence[str]
+) -> Iterator[tuple[int, str]]:
+    """Who lacks something, and in how many words: most symbols by the few that do not."""
+    others = [symbol for symbol in measured if symbol not in group]
+    is_market = len(group) + len(others) == len(measured) > 1
+    if is_market and len(others) < min(len(group) / 2, _NAMED):
+        but = f" but {listed([_name(names, one) for one in others])}" if others else ""
+        every = f"all {ref('edition.market.symbols')} symbols measured{but}"
+        yield len(every.split()), every
+    else:
+        for run in _runs(group, _NAMED):
+            yield len(" ".join(run).split()), listed([_name(names, one) for one in run])
 
 
 def _names(sheet: FactSheet) -> dict[str, str]:

@@ -22,7 +22,6 @@ _VENUES: Final = (
     ("Venue", m.VENUE, ""),
     ("Price", m.PRICE, ""),
     ("Funding, running", m.FUNDING_RUNNING, ""),
-    ("Funding, equal interval", m.FUNDING_RUNNING_8H, ""),
     ("Annual rate", m.FUNDING_RUNNING_ANNUAL, "short"),
     ("Basis", m.BASIS, ""),
     ("Open interest", m.OPEN_INTEREST, "short"),
@@ -31,10 +30,10 @@ _VENUES: Final = (
 _OVERVIEW: Final = (
     ("Symbol", m.SYMBOL, ""),
     ("Price", m.PRICE, ""),
-    ("Price, day on day", m.PRICE_CHANGE, ""),
+    ("Price change", m.PRICE_CHANGE, ""),
     ("Funding, running", m.FUNDING_RUNNING, ""),
     ("Funding, annual", m.FUNDING_RUNNING_ANNUAL, "short"),
-    ("Funding, spread of venues", m.FUNDING_SPREAD, "size"),
+    ("Funding spread", m.FUNDING_SPREAD, ""),
 )
 """The columns of both tables: heading, metric and form."""
 

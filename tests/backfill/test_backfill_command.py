@@ -141,3 +141,23 @@ def test_all_symbols_are_too_many_to_fetch(tmp_path: Path) -> None:
     )
     with pytest.raises(UsageError, match="too many to fetch"):
         backfill(tmp_path, symbols=(), days=1, base_url=None, tell=lambda *_: None)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "", "nonsense", "archive.example", "ftp://archive.example", "http://", "http://[::1",
+        "http://archive.example:port", "http://me:word@archive.example", "http://a b.example",
+        "http://archive.example/?path=", "http://archive.example/#data", "http://a\n.example",
+    ],
+)  # fmt: skip
+def test_what_is_no_address_of_an_archive_is_told_before_all_work(
+    desk: Path, capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    code = cli.invoke(["backfill", "--workspace", str(desk), "--base-url", address, "--json"])
+    assert code == 2
+    error = json.loads(capsys.readouterr().out)
+    assert "no plain http or https address" in error["what"]
+    assert "word" not in error["where"]
+    assert "--base-url" in error["next"]
+    assert not (desk / ".reporter").exists()

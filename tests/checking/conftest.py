@@ -68,119 +68,101 @@ def reported(
     )
 
 
+def fil(metric: str, value: str | datetime, unit: str = "", **changes: object) -> Fact:
+    return fact(f"binance.filusdt.{metric}", value, unit, **changes)
+
+
+def fil_derived(metric: str, value: str, unit: str, formula: str, *inputs: str) -> Fact:
+    """Its inputs are metrics of the same contract, or whole ids of the edition."""
+    own = (one if one.startswith("edition.") else f"binance.filusdt.{one}" for one in inputs)
+    return derived(f"binance.filusdt.{metric}", value, unit, formula, *own)
+
+
 def filusdt() -> list[Fact]:
-    key = "binance.filusdt"
-    level = f"{key}.level.above.1"
+    return [*prices(), *funding(), *holdings(), *levels(), *view()]
+
+
+def prices() -> list[Fact]:
     return [
-        fact(f"{key}.symbol", "FILUSDT"),
-        fact(f"{key}.price", "0.836", "price_usd", nature=Nature.LIVE),
-        fact(f"{key}.mark", "0.8354", "price_usd", nature=Nature.LIVE),
-        fact(f"{key}.index", "0.83635", "price_usd", nature=Nature.LIVE),
-        derived(
-            f"{key}.basis", "-11.359", "bps", Formula.BASIS_BPS, f"{key}.mark", f"{key}.index"
+        fil("symbol", "FILUSDT"),
+        fil("price", "0.836", "price_usd", nature=Nature.LIVE),
+        fil("mark", "0.8354", "price_usd", nature=Nature.LIVE),
+        fil("index", "0.83635", "price_usd", nature=Nature.LIVE),
+        fil_derived("basis", "-11.359", "bps", Formula.BASIS_BPS, "mark", "index"),
+    ]
+
+
+def funding() -> list[Fact]:
+    per, settled = "fraction_per_8h", {"nature": Nature.SETTLED, "as_of": SETTLED}
+    annual, until = Formula.ANNUAL_SIMPLE, Formula.HOURS_UNTIL
+    next_time = ("funding.next_time", "edition.desk.as_of")
+    return [
+        fil("funding.settled", "-0.00040602", per, **settled),
+        fil("funding.settled_time", SETTLED, as_of=SETTLED),
+        fil_derived(
+            "funding.settled_annual", "-0.4445919", "fraction_per_year", annual, "funding.settled"
         ),
-        fact(
-            f"{key}.funding.settled",
-            "-0.00040602",
-            "fraction_per_8h",
-            nature=Nature.SETTLED,
-            as_of=SETTLED,
+        fil("funding.running", "-0.00021", per, nature=Nature.PREDICTED),
+        fil("funding.next_time", NEXT),
+        fil_derived("funding.next_in", "2.65", "hours", until, *next_time),
+        fil("funding.interval", "8", "hours"),
+        fil("funding.cap", "0.02", per),
+        fil("funding.floor", "-0.02", per),
+        fil("funding.percentile", "2.5", "percentile"),
+        fil("funding.sample", "540", "count"),
+        fil("funding.low", "-0.00120615", per),
+        fil("funding.high", "0.0001", per),
+    ]
+
+
+def holdings() -> list[Fact]:
+    """Open interest, whose side the top traders are on, and how the price moved."""
+    ratio = "positioning.top_position"
+    coins = "open_interest.coins"
+    return [
+        fil(coins, "43140000", "coins"),
+        fil_derived("open_interest", "36039156", "usd", Formula.WORTH, coins, "mark"),
+        fil("open_interest.change_24h", "3.24", "percent"),
+        fil("price.change_24h", "-2.13", "percent"),
+        fil(ratio, "2.19", "ratio"),
+        fil_derived(f"{ratio}_long", "68.652", "percent", Formula.SHARE_FROM_RATIO, ratio),
+        fil_derived(
+            f"{ratio}_short", "31.348", "percent", Formula.REST_OF_HUNDRED, f"{ratio}_long"
         ),
-        fact(f"{key}.funding.settled_time", SETTLED, as_of=SETTLED),
-        derived(
-            f"{key}.funding.settled_annual",
-            "-0.4445919",
-            "fraction_per_year",
-            Formula.ANNUAL_SIMPLE,
-            f"{key}.funding.settled",
-        ),
-        fact(
-            f"{key}.funding.running", "-0.00021", "fraction_per_8h", nature=Nature.PREDICTED
-        ),
-        fact(f"{key}.funding.next_time", NEXT),
-        derived(
-            f"{key}.funding.next_in",
-            "2.65",
-            "hours",
-            Formula.HOURS_UNTIL,
-            f"{key}.funding.next_time",
-            "edition.desk.as_of",
-        ),
-        fact(f"{key}.funding.interval", "8", "hours"),
-        fact(f"{key}.funding.cap", "0.02", "fraction_per_8h"),
-        fact(f"{key}.funding.floor", "-0.02", "fraction_per_8h"),
-        fact(f"{key}.funding.percentile", "2.5", "percentile"),
-        fact(
-            f"{key}.funding.sample", "540", "count"
-        ),
-        fact(f"{key}.funding.low", "-0.00120615", "fraction_per_8h"),
-        fact(f"{key}.funding.high", "0.0001", "fraction_per_8h"),
-        fact(f"{key}.open_interest.coins", "43140000", "coins"),
-        derived(
-            f"{key}.open_interest",
-            "36039156",
-            "usd",
-            Formula.WORTH,
-            f"{key}.open_interest.coins",
-            f"{key}.mark",
-        ),
-        fact(f"{key}.open_interest.change_24h", "3.24", "percent"),
-        fact(f"{key}.price.change_24h", "-2.13", "percent"),
-        fact(f"{key}.positioning.top_position", "2.19", "ratio"),
-        derived(
-            f"{key}.positioning.top_position_long",
-            "68.652",
-            "percent",
-            Formula.SHARE_FROM_RATIO,
-            f"{key}.positioning.top_position",
-        ),
-        derived(
-            f"{key}.positioning.top_position_short",
-            "31.348",
-            "percent",
-            Formula.REST_OF_HUNDRED,
-            f"{key}.positioning.top_position_long",
-        ),
-        fact(f"{key}.volatility.realised_24h", "71.4", "percent"),
-        fact(f"{key}.volatility.percentile", "55", "percentile"),
-        fact(f"{key}.volatility.class", "medium"),
-        fact(f"{key}.liquidations.above", "12600000", "usd"),
-        fact(f"{key}.liquidations.below", "9100000", "usd"),
-        fact(level, "0.92", "price_usd"),
-        derived(
-            f"{level}.distance",
-            "10.0478",
-            "percent",
-            Formula.DISTANCE_PERCENT,
-            level,
-            f"{key}.price",
-        ),
-        fact(f"{level}.size", "4800000", "usd"),
-        fact(f"{level}.odds", "0.059", "probability"),
-        fact(f"{key}.level.above.2", "0.94", "price_usd"),
-        derived(
-            f"{key}.level.above.2.distance",
-            "12.44",
-            "percent",
-            Formula.DISTANCE_PERCENT,
-            f"{key}.level.above.2",
-            f"{key}.price",
-        ),
-        fact(f"{key}.level.below.1", "0.79", "price_usd"),
-        derived(
-            f"{key}.level.below.1.distance",
-            "-5.5024",
-            "percent",
-            Formula.DISTANCE_PERCENT,
-            f"{key}.level.below.1",
-            f"{key}.price",
-        ),
-        fact(f"{key}.bias", "lean long"),
-        fact(f"{key}.invalidation", "0.803", "price_usd"),
-        fact(f"{key}.confidence.base_rate", "0.487", "probability"),
-        fact(f"{key}.confidence.horizon", "24", "hours"),
-        fact(f"{key}.valid_until", NEXT),
-    ]  # fmt: skip
+        fil("volatility.realised_24h", "71.4", "percent"),
+        fil("volatility.percentile", "55", "percentile"),
+        fil("volatility.class", "medium"),
+    ]
+
+
+def levels() -> list[Fact]:
+    return [
+        fil("liquidations.above", "12600000", "usd"),
+        fil("liquidations.below", "9100000", "usd"),
+        *level("above.1", "0.92", "10.0478"),
+        fil("level.above.1.size", "4800000", "usd"),
+        fil("level.above.1.odds", "0.059", "probability"),
+        *level("above.2", "0.94", "12.44"),
+        *level("below.1", "0.79", "-5.5024"),
+    ]
+
+
+def level(place: str, price: str, distance: str) -> list[Fact]:
+    own, formula = f"level.{place}", Formula.DISTANCE_PERCENT
+    return [
+        fil(own, price, "price_usd"),
+        fil_derived(f"{own}.distance", distance, "percent", formula, own, "price"),
+    ]
+
+
+def view() -> list[Fact]:
+    return [
+        fil("bias", "lean long"),
+        fil("invalidation", "0.803", "price_usd"),
+        fil("confidence.base_rate", "0.487", "probability"),
+        fil("confidence.horizon", "24", "hours"),
+        fil("valid_until", NEXT),
+    ]
 
 
 def btcusdt() -> list[Fact]:

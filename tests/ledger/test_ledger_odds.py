@@ -90,3 +90,14 @@ def test_a_market_linked_twice_counts_once() -> None:
 
     assert len(event_facts([HOLD, other, HOLD])) == 2 * len(event_facts([HOLD]))
     assert event_facts([]) == ()
+
+
+def test_a_wording_prints_with_single_marks_because_it_stands_between_double_ones() -> None:
+    asked = replace(HOLD, title='Will "Dune" win?', outcome="The “yes” side")
+    facts = {fact.metric: fact for fact in event_facts([asked])}
+    printed = {metric: display(fact) for metric, fact in facts.items()}
+    assert printed["title"] == "Will ‘Dune’ win?"
+    assert printed["outcome"] == "The ‘yes’ side"
+    assert (
+        next(fact for fact in event_facts([asked]) if fact.metric == "title").value == asked.title
+    )

@@ -81,14 +81,13 @@ def test_together_they_name_their_venues_and_stand_recomputation() -> None:
     ]
     together = {fact.metric: fact for fact in together_facts(books)}
     assert shown(together, m.OPEN_INTEREST) == "$2.5 million"
-    assert shown(together, m.FUNDING_SPREAD) == "+0.0500% per 8 h"
+    assert shown(together, m.FUNDING_SPREAD) == "0.0500% per 8 h"
     assert together[m.FUNDING_SPREAD].inputs == (
         "bybit.filusdt.funding.running_8h",
         "hyperliquid.filusdt.funding.running_8h",
     )
     assert together[m.OPEN_INTEREST].source.name == "Binance, Bybit and Hyperliquid"
     assert together[m.VENUES].value == "Binance, Bybit and Hyperliquid"
-    assert shown(together, m.VENUES_COUNT) == "3"
     everything = FactSheet((*(fact for one in books for fact in one.values()), *together.values()))
     assert [one for one in checking.gates(everything) if one.code in {"identity", "unit"}] == []
 
@@ -96,5 +95,5 @@ def test_together_they_name_their_venues_and_stand_recomputation() -> None:
 def test_a_sum_needs_two_venues_that_give_it() -> None:
     books = [book("binance"), book("okx", open_interest_coins=None, funding=None)]
     metrics = {fact.metric for fact in together_facts(books)}
-    assert metrics == {m.VENUES, m.VENUES_COUNT}
+    assert metrics == {m.VENUES}
     assert together_facts(books[:1]) == ()

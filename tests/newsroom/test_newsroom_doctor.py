@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from reporter.cli import main as cli
 from reporter.newsroom.doctor import Check, examine
 from tests.newsroom.conftest import AS_OF
+from tests.sources.odds_answers import Kalshi, Polymarket, contract, question
 
 
 def found(checks: list[Check]) -> dict[str, Check]:
@@ -47,6 +49,45 @@ def test_online_asks_every_feed_and_symbol(desk: Path, site: Any) -> None:
     assert checks["Registry"].ok
     assert not checks["Wire"].ok
     assert "binance FILUSDT" in checks
+
+
+LATER = "2126-04-29T17:59:00Z"
+
+
+def with_prediction_markets(desk: Path, address: str) -> None:
+    with (desk / "reporter.toml").open("a", encoding="utf-8") as file:
+        for name in ("kalshi", "polymarket"):
+            file.write(f'[market.{name}]\nbase_url = "http://{address}/{name}.example/v2"\n')
+
+
+def test_online_asks_the_prediction_markets_that_are_configured(desk: Path, site: Any) -> None:
+    with_prediction_markets(desk, site.address)
+    kalshi = Kalshi(contract(close_time=LATER), contract(ticker="KXB-1", yes_bid_dollars="0"))
+    site.fault(r"^/kalshi.example/v2/events\?", json.dumps(kalshi.answers["/v2/events"]).encode())
+    site.fault("^/polymarket.example", 451)
+    checks = found(examine(desk, online=True))
+    assert checks["kalshi"] == Check(
+        name="kalshi", ok=True, detail="odds of 1 event contracts", needed=False
+    )
+    assert checks["polymarket"] == Check(
+        name="polymarket",
+        ok=False,
+        detail="Event odds of Polymarket: the venue does not serve this location.",
+        needed=False,
+    )
+
+
+def test_a_prediction_market_without_any_odds_says_why(desk: Path, site: Any) -> None:
+    with_prediction_markets(desk, site.address)
+    wide = question(endDate=LATER, bestBid=0.3)
+    polymarket = Polymarket(wide, endDate=LATER)
+    sent = json.dumps(polymarket.answers["/v2/events"]).encode()
+    site.fault(r"^/polymarket.example/v2/events\?", sent)
+    check = found(examine(desk, online=True))["polymarket"]
+    assert not check.ok
+    assert check.detail == (
+        "Some event odds of Polymarket: the offers lie too far apart to tell any odds."
+    )
 
 
 def test_the_command_tells_by_its_exit_code(

@@ -152,6 +152,22 @@ def test_a_cap_that_is_reached_is_told_and_the_edition_is_complete(
     assert float(dict(done.made.edition.costs)["llm.usd_at_most"]) <= 0.2
 
 
+def test_the_default_cap_has_room_to_ask_every_part_twice(
+    run: Run, desk: Path, model: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (desk / "reporter.toml").open("a", encoding="utf-8") as file:
+        file.write(f'[llm]\nbase_url = "{model.url}"\nmodel = "tiny"\n')
+    usage = {"prompt_tokens": 3500, "completion_tokens": 1100}  # as these questions really take
+    monkeypatch.setattr("tests.writing.chatting.USAGE", usage)
+
+    def spoil(_part: str, _key: str, answer: Answer) -> None:
+        answer["text"] += f" It is {len(model.seen)}."
+
+    model.edits(spoil)
+    run(offline=False)
+    assert [len(model.asked(part)) >= 2 for part in PARTS] == [True] * len(PARTS)
+
+
 def test_a_key_that_is_set_nowhere_ends_before_anything_is_fetched(
     run: Run, desk: Path, model: Server, site: Any
 ) -> None:

@@ -157,8 +157,19 @@ def test_a_venue_that_is_not_available_from_here_ends_without_an_edition(
     run: Run, site: Any
 ) -> None:
     site.fault("fapi", 451)
-    with pytest.raises(TooFewSources, match="usable price"):
+    with pytest.raises(TooFewSources, match="usable price") as caught:
         run()
+    assert "the venue does not serve this location" in caught.value.next_step
+
+
+def test_without_any_price_the_reason_is_the_prices_own(run: Run, site: Any) -> None:
+    site.fault("klines", b"[]")
+    site.fault("ticker/price", 503)
+    with pytest.raises(TooFewSources, match="usable price") as caught:
+        run()
+    assert caught.value.next_step.startswith(
+        "The first reason: Price of FILUSDT: the venue reported a fault of its own."
+    )
 
 
 def test_a_second_run_at_the_same_time_is_refused(run: Run, desk: Path) -> None:

@@ -59,6 +59,15 @@ def test_plain_text(tmp_path: Path) -> None:
     assert read_file(path)[0].blocks[8].links == ("https://example.org/a",)
 
 
+def test_a_sentence_wrapped_after_capitals_is_no_heading() -> None:
+    text = "The Financial Services Committee\nhas voted on it.\n\n# What It Says\nnot much\n"
+    assert [(b.kind.value, b.text) for b in read_plain(text, "a.txt").blocks] == [
+        ("paragraph", "The Financial Services Committee has voted on it."),
+        ("heading", "What It Says"),
+        ("paragraph", "not much"),
+    ]
+
+
 def test_sources_of_plain_text() -> None:
     blocks = read_plain("Sources\n\n1. Outlet\n2. Other\n", "a.txt").blocks
     assert [b.kind for b in blocks] == [BlockKind.HEADING, BlockKind.SOURCE, BlockKind.SOURCE]

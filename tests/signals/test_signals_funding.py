@@ -187,6 +187,25 @@ def test_the_formulas_rate_comes_from_the_premium_of_the_settled_interval(bench:
     assert metrics.FUNDING_IMPLIED not in found(measure_funding(data, bench.as_of))
 
 
+@pytest.mark.parametrize(
+    ("settled", "rate"),
+    [
+        (datetime(2025, 9, 17, 20, tzinfo=UTC), -0.0004),
+        (datetime(2025, 9, 18, tzinfo=UTC), -0.0002),
+        (SETTLED, -0.0002),
+    ],
+)
+def test_the_formula_scales_by_the_interval_since_the_venue_does(
+    bench: Bench, settled: datetime, rate: float
+) -> None:
+    last_hour = settled - timedelta(hours=1)
+    premium = bench.series("premium", last_hour, 1, close=[-0.0009] * 4)
+    data = bench.data(funding=at([4] * 40, settled), premium=premium)
+    measures = found(measure_funding(replace(data, interval_hours=4), settled))
+    assert measures[metrics.FUNDING_IMPLIED].value == pytest.approx(rate)
+    assert measures[metrics.FUNDING_IMPLIED].unit == "fraction_per_4h"
+
+
 def test_without_a_named_settlement_the_view_ends_at_the_next_one_of_the_grid(
     bench: Bench,
 ) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reporter.model import metrics
@@ -308,15 +308,43 @@ def test_hostile_data_gives_gaps_and_never_a_number_that_is_none(
     assert all(math.isfinite(figure) and figure >= 0 for figure in figures)
 
 
-@settings(max_examples=40, deadline=None)
-@given(seed=st.integers(0, 99), spike=st.sampled_from([1e-11, 1e-3, 0.5, 2.0, 1e3, 1e11]))
-def test_spikes_in_sound_bars_stay_finite(bench: Bench, seed: int, spike: float) -> None:
-    close = bench.walk(500, seed)
-    close[np.random.default_rng(seed).integers(0, 500, 5)] *= spike
+def spiked(bench: Bench, spots: list[int], spike: float) -> Setup:
+    """Measured from 500 bars, hardly traded, of which some closes are so many times the usual."""
+    close = bench.walk(500)
+    close[spots] *= spike
     volume = np.where(np.arange(500) % 3, 0.0, 1e-310)
     bars = bench.candles(close, volume=volume, quote_volume=volume * 1e20)
     full = bench.full(days=20)
-    setup = measure(replace(full, history={**full.history, "candles": bars}), bench.as_of)
+    return measure(replace(full, history={**full.history, "candles": bars}), bench.as_of)
+
+
+SPOTS = st.lists(st.integers(0, 499), min_size=1, max_size=5)
+
+
+@settings(max_examples=40, deadline=None)
+@given(spots=SPOTS, spike=st.sampled_from([0.11, 0.5, 2.0, 9.0]))
+@example(spots=[498, 499], spike=9.0)
+def test_prices_up_to_nine_times_the_usual_are_a_market_and_cost_nothing(
+    bench: Bench, spots: list[int], spike: float
+) -> None:
+    setup = spiked(bench, spots, spike)
     sane(setup)
-    named = any(one.part == "liquidation map" for one in setup.gaps)
-    assert (setup.measure(metrics.LIQUIDATIONS_ABOVE) is None) == named
+    assert {one.part for one in setup.gaps} == {"traded volume"}
+    assert setup.measure(metrics.LIQUIDATIONS_ABOVE) is not None
+
+
+@settings(max_examples=40, deadline=None)
+@given(spots=SPOTS, spike=st.sampled_from([1e-11, 1e-3, 0.09, 11.0, 1e3, 1e11]))
+@example(spots=[498], spike=11.0)
+@example(spots=[499], spike=11.0)
+@example(spots=[497, 498, 499], spike=0.09)
+def test_bars_beyond_are_left_out_and_cost_the_map_only_where_the_newest_two_go(
+    bench: Bench, spots: list[int], spike: float
+) -> None:
+    setup = spiked(bench, spots, spike)  # a spike at the close spoils its bar and the next
+    sane(setup)
+    gaps = {(one.part, one.reason) for one in setup.gaps}
+    assert ("hourly candles", "implausible") in gaps
+    newest_gone = 498 in spots
+    assert (("liquidation map", "thin") in gaps) is newest_gone
+    assert (setup.measure(metrics.LIQUIDATIONS_ABOVE) is None) is newest_gone

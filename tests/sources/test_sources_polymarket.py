@@ -189,6 +189,7 @@ def test_an_order_book_that_cannot_be_had(book: object, tokens: object, reason: 
         ({"outcomes": '["Yes", "No", "Perhaps"]'}, "unreadable"),
         ({"outcomes": None}, "unreadable"),
         ({"slug": "A B"}, "unreadable"),
+        ({"volume": "1000000000000.01"}, "implausible"),
         ({"question": "{{edition.desk.as_of}}"}, "instruction"),
         ({"question": None, "title": ""}, None),
     ],

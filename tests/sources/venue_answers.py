@@ -106,7 +106,6 @@ class Bybit(Venue):
         super().__init__(depth)
         self.time: Any = NOW
         following = (NOW // (4 * HOUR_MS) + 1) * 4 * HOUR_MS
-        settled = [following - (n + 1) * 4 * HOUR_MS for n in range(50)]
         self.ticker = {
             "symbol": SYMBOL,
             "lastPrice": "2.5010",
@@ -129,6 +128,22 @@ class Bybit(Venue):
         self.answers = {
             "/v5/market/tickers": [self.ticker],
             "/v5/market/instruments-info": [self.contract],
+            "/v5/market/risk-limit": [
+                {
+                    "symbol": SYMBOL,
+                    "riskLimitValue": str(20_000 * tier),
+                    "maxLeverage": str(50 / tier),
+                    "maintenanceMargin": str(0.01 * tier),
+                }
+                for tier in (1, 2)
+            ],
+            **self.history(following),
+        }
+
+    def history(self, following: int) -> dict[str, Any]:
+        """Hourly rows, and fifty settlements before the ``following`` one."""
+        settled = [following - (n + 1) * 4 * HOUR_MS for n in range(50)]
+        return {
             "/v5/market/kline": lambda asked: [
                 [str(t), "2.5", "2.6", "2.4", "2.5", "100.5", "251.25"]
                 for t in self.hours(asked, 1000, "start", "end")
@@ -144,15 +159,6 @@ class Bybit(Venue):
             "/v5/market/open-interest": lambda asked: [
                 {"openInterest": "40000.0", "timestamp": str(t)}
                 for t in self.hours(asked, 200, "startTime", "endTime")
-            ],
-            "/v5/market/risk-limit": [
-                {
-                    "symbol": SYMBOL,
-                    "riskLimitValue": str(20_000 * tier),
-                    "maxLeverage": str(50 / tier),
-                    "maintenanceMargin": str(0.01 * tier),
-                }
-                for tier in (1, 2)
             ],
             "/v5/market/account-ratio": lambda asked: [
                 {"symbol": SYMBOL, "buyRatio": "0.6", "sellRatio": "0.4", "timestamp": str(t)}
@@ -205,7 +211,6 @@ class Okx(Venue):
             "minFundingRate": "-0.015",
             "ts": str(NOW),
         }
-        statistics = "/api/v5/rubik/stat/"
         self.answers = {
             "/api/v5/market/tickers": [self.ticker],
             "/api/v5/public/instruments": [self.contract],
@@ -215,29 +220,32 @@ class Okx(Venue):
                 [self.index] if asked["quoteCcy"] == "USDT" else [{"instId": "AAA-USDC"}]
             ),
             "/api/v5/public/funding-rate": [self.funding],
+            "/api/v5/public/position-tiers": [
+                {"maxSz": str(1000 * tier), "maxLever": str(50 / tier), "mmr": str(0.01 * tier)}
+                for tier in (1, 2)
+            ],
+            **self.history(following),
+        }
+
+    def history(self, following: int) -> dict[str, Any]:
+        """Hourly rows, and forty settlements before the ``following`` one."""
+        contracts = "/api/v5/rubik/stat/contracts/"
+        return {
             "/api/v5/public/funding-rate-history": [
                 {
-                    "instId": code,
+                    "instId": self.contract["instId"],
                     "fundingRate": "0.9",
                     "realizedRate": f"-0.000{100 + n}",
                     "fundingTime": str(following - (n + 1) * 8 * HOUR_MS),
                 }
                 for n in range(40)
             ],
-            "/api/v5/public/position-tiers": [
-                {"maxSz": str(1000 * tier), "maxLever": str(50 / tier), "mmr": str(0.01 * tier)}
-                for tier in (1, 2)
-            ],
             self.CANDLES: self.candles,
-            statistics + "contracts/open-interest-history": self.hourly("4000", "40000", "100000"),
-            statistics + "contracts/long-short-position-ratio-contract-top-trader": self.hourly(
-                "1.5"
-            ),
-            statistics + "contracts/long-short-account-ratio-contract-top-trader": self.hourly(
-                "0.25"
-            ),
-            statistics + "contracts/long-short-account-ratio-contract": self.hourly("4"),
-            statistics + "taker-volume-contract": self.hourly("100", "125"),
+            f"{contracts}open-interest-history": self.hourly("4000", "40000", "100000"),
+            f"{contracts}long-short-position-ratio-contract-top-trader": self.hourly("1.5"),
+            f"{contracts}long-short-account-ratio-contract-top-trader": self.hourly("0.25"),
+            f"{contracts}long-short-account-ratio-contract": self.hourly("4"),
+            "/api/v5/rubik/stat/taker-volume-contract": self.hourly("100", "125"),
         }
 
     def envelope(self, rows: list[Any]) -> dict[str, Any]:

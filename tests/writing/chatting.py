@@ -25,6 +25,9 @@ KEY = "sk-dummy-of-the-test"
 FOLDER = Path(writing.__file__).parents[2] / "prompts"
 PROMPTS = parse_prompts(path.read_text("utf-8") for path in sorted(FOLDER.glob("*.md")))
 FIL = "binance.filusdt"
+USAGE = {"prompt_tokens": 900, "completion_tokens": 100}
+"""What the server says that every answer took."""
+
 PARTS = ("opening", "news", "market", "implications", "engine")
 
 Answer = dict[str, Any]
@@ -124,8 +127,7 @@ def completion(content: str | dict[str, Any], finish: str = "stop", **message: A
     """The body of an answer."""
     text = content if isinstance(content, str) else json.dumps(content)
     choice = {"finish_reason": finish, "message": {"content": text, **message}}
-    usage = {"prompt_tokens": 900, "completion_tokens": 100}
-    return json.dumps({"choices": [choice], "usage": usage}).encode()
+    return json.dumps({"choices": [choice], "usage": USAGE}).encode()
 
 
 @contextmanager

@@ -91,7 +91,7 @@ def test_venues_that_agree_are_told_with_their_range() -> None:
     assert found is not None
     rows = found.rows
     assert [row[0] for row in rows] == ["Binance", "Bybit", "Hyperliquid"]
-    assert rows[2][2:4] == ("−0.0020% per 1 h", "−0.0160% per 8 h")
+    assert rows[2][2:4] == ("−0.0020% per 1 h", "−17.5%")
 
 
 def test_venues_that_disagree_are_said_to() -> None:
@@ -123,7 +123,7 @@ def test_missing_readings_leave_dashes_and_no_sentence() -> None:
     article = made(beside(sheet, [bare]))
     found = across(article)
     assert found is not None
-    assert found.rows[1] == ("OKX", "$0.8361", *"—————")
+    assert found.rows[1] == ("OKX", "$0.8361", *"————")
 
 
 def test_only_the_venues_that_gave_a_reading_are_named_with_it() -> None:

@@ -9,7 +9,7 @@ from reporter.model.text import SectionKind
 from reporter.writing import write_offline
 from reporter.writing.voice import Voice
 from tests.writing.cases import FIL
-from tests.writing.conftest import DESK, edition, prose, written
+from tests.writing.conftest import DESK, edition, make_setup, prose, written
 
 LEFT_OUT = Gap(subject="Feed 9", part="feed", reason="timeout", detail="After 20 s.")
 
@@ -132,3 +132,39 @@ def test_equal_gaps_are_told_in_other_words_by_the_next_edition() -> None:
 def test_without_gaps_there_is_no_section_on_them() -> None:
     draft, _ = written()
     assert draft.section(SectionKind.GAPS) is None
+
+
+def test_long_lists_are_parted_and_nothing_is_left_out() -> None:
+    symbols = [f"{name}USDT" for name in ("AAA", "BBB", "CCC", "DDD", "EEE", "FFF", "GGG", "HHH")]
+    names = [f"{symbol} on OKX" for symbol in symbols]
+    parts = [f"history of {word} kinds of orders" for word in ("bought", "sold", "late", "odd")]
+    told = told_gaps(*(gap(name, part, "empty") for name in names for part in parts))
+    assert all(len(line.split()) < 35 for line in told)
+    text = " ".join(told)
+    for name in names:
+        lines = [line for line in told if name in line]
+        assert all(any(part in line for line in lines) for part in parts), name
+    assert "nothing came in" in text
+
+
+def test_most_symbols_are_told_by_those_that_have_the_reading() -> None:
+    measured = [make_setup(f"{base}USDT") for base in ("FIL", "AAA", "BBB", "CCC", "DDD")]
+    lacking = tuple(gap(one.instrument.symbol, "taker flow", "empty") for one in measured[1:])
+    _, article = written(*measured, gaps=lacking)
+    text = prose(article, SectionKind.GAPS)
+    assert holds(text, "all 5 symbols measured but FILUSDT", "taker flow")
+    assert "AAAUSDT" not in text
+
+
+def test_many_feeds_take_several_sentences() -> None:
+    feeds = [f"Feed of {word}" for word in ("Ash", "Birch", "Cedar", "Elm", "Fir", "Oak", "Pine")]
+    for reason, part in (("timeout", "feed"), ("stale", "items")):
+        told = told_gaps(*(gap(feed, part, reason) for feed in feeds))
+        assert len(told) > 1
+        assert all(len(line.split()) < 35 for line in told)
+        assert all(any(feed in line for line in told) for feed in feeds)
+
+
+def test_a_second_code_of_one_contract_is_told() -> None:
+    (line,) = told_gaps(gap("FILUSDT on Hyperliquid", "market data of kFIL", "ambiguous"))
+    assert holds(line, "FILUSDT on Hyperliquid", "market data of kFIL (the venue has codes in")
