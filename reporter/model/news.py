@@ -132,6 +132,43 @@ class Link:
     rule: LinkRule
 
 
+class NoveltyKind(StrEnum):
+    """What a story may have that it did not have before; a further outlet alone is no news."""
+
+    FIGURE = "figure"
+    DATE = "date"
+    PRIMARY = "primary source"
+    OUTLET = "outlet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Novelty:
+    """What a story has now and did not have when it was told before.
+
+    ``words`` are the figure or date as its outlet writes it, else the outlet's name; ``fact`` is
+    the id of the reported fact, empty for a source.
+    """
+
+    kind: NoveltyKind
+    words: str
+    outlet: str
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """When the desk told a story before: first and last, and when it last led, if it did."""
+
+    first: datetime
+    last: datetime
+    led: datetime | None = None
+
+    @property
+    def since(self) -> datetime:
+        """What came after that is new to a reader: after it last led, else was last told."""
+        return self.led or self.last
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """Items about one event, the leading item first.
@@ -139,7 +176,8 @@ class Story:
     ``themes`` are ids of the curated theme list; ``reasons`` say in words what the rank rests
     on; ``outlets`` are distinct voices (wire copies and tracking links count once). ``entities``
     are named in titles and teasers; ``links`` are the evidence for them, and beyond them what
-    publishers' tags alone name.
+    publishers' tags alone name. ``earlier`` says when earlier editions told the story, if they
+    did, and ``news`` what it has since.
     """
 
     id: str
@@ -153,6 +191,27 @@ class Story:
     score: float
     reasons: tuple[str, ...]
     links: tuple[Link, ...] = ()
+    earlier: Earlier | None = None
+    news: tuple[Novelty, ...] = ()
+
+    @property
+    def new_facts(self) -> tuple[Novelty, ...]:
+        """What is news: figures, dates, and the first primary source."""
+        return tuple(one for one in self.news if one.kind is not NoveltyKind.OUTLET)
+
+    @property
+    def may_lead(self) -> bool:
+        """Whether it may lead an edition: one that led before needs new facts."""
+        return self._led is None or bool(self.new_facts)
+
+    @property
+    def is_update(self) -> bool:
+        """Whether it led before and has new facts."""
+        return self._led is not None and bool(self.new_facts)
+
+    @property
+    def _led(self) -> datetime | None:
+        return self.earlier.led if self.earlier else None
 
     @property
     def best_tier(self) -> Tier:

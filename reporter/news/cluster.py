@@ -22,7 +22,7 @@ from typing import Final
 from reporter.news.neighbours import Neighbours
 from reporter.news.vectors import Vector, cosine, weighed
 
-_PART: Final = 0.4  # share of that likeness which a candidate's heaviest words must bring
+_PART: Final = 0.6  # share of that likeness which a candidate's heaviest words must bring
 _NO_BETTER: Final = 0.95  # a pair this near to the best of both merges at once
 
 

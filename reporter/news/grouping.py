@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, Protocol, TypeVar
 
-from reporter.model.news import Item
 from reporter.news.cluster import Closeness, Document, cluster
 from reporter.news.names import names_in
-from reporter.news.order import time_of
+from reporter.news.order import Dated, time_of
 from reporter.news.vectors import damped
 from reporter.news.words import stems
 
@@ -19,17 +18,32 @@ _TITLE_WEIGHT: Final = 3
 NAME_WEIGHT: Final = 1.5
 
 
-def grouped(items: Sequence[Item]) -> list[list[Item]]:
-    """The items of each event together, in the order given (which must be that of time)."""
+class Text(Dated, Protocol):
+    """What is seen of an item."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+
+
+_T = TypeVar("_T", bound=Text)
+
+
+def grouped(items: Sequence[_T], known: Mapping[int, int] | None = None) -> list[list[_T]]:
+    """The items of each event together, in the order given (which must be that of time).
+
+    ``known`` names the event of those items, by place, whose event is known.
+    """
     names = names_in(text for item in items for text in (item.title, item.summary))
     documents = [_document(item, names) for item in items]
-    groups: defaultdict[int, list[Item]] = defaultdict(list)
-    for item, label in zip(items, cluster(documents, _ITEMS), strict=True):
+    groups: defaultdict[int, list[_T]] = defaultdict(list)
+    for item, label in zip(items, cluster(documents, _ITEMS, known), strict=True):
         groups[label].append(item)
     return list(groups.values())
 
 
-def _document(item: Item, names: Collection[str]) -> Document:
+def _document(item: Text, names: Collection[str]) -> Document:
     counts = Counter(stems(item.summary))
     for word in stems(item.title):
         counts[word] += _TITLE_WEIGHT

@@ -19,7 +19,7 @@ from reporter.news.vectors import Vector
 _COMMON: Final = 512  # clusters that one word finds
 _WINDOW: Final = 16  # neighbours on each side that a word finds which more clusters hold
 _SEEKING: Final = 8  # heaviest words of a cluster that find candidates
-_FOUND: Final = 24  # candidates that a search returns
+_FOUND: Final = 32  # candidates that a search returns
 
 
 class Neighbours:
@@ -46,7 +46,7 @@ class Neighbours:
         self._shared = np.zeros(len(self._labels))
 
     def near(self, label: int, total: Vector, least: float) -> list[int]:
-        """Up to 24 other clusters, those first that share most with the cluster ``label``.
+        """Up to 32 other clusters, those first that share most with the cluster ``label``.
 
         What they share is the inner product of ``total`` with their mean vectors, over the
         heaviest words of ``total``; ``least`` is the smallest that counts.

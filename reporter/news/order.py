@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from reporter.model.news import Item
@@ -16,7 +16,14 @@ _ADDRESS: Final = re.compile(r"[\d.]+|.*:.*")
 Age = tuple[datetime, str, str, str]
 
 
-def time_of(item: Item) -> datetime:
+class Dated(Protocol):
+    """What may have a time."""
+
+    @property
+    def published(self) -> datetime | None: ...
+
+
+def time_of(item: Dated) -> datetime:
     """When the item was published; one without a time comes after all others."""
     return item.published or _NEVER
 

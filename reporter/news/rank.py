@@ -6,6 +6,9 @@ stories within three classes, and a class always stands before the next one:
 1. news that may lead: a primary source, or two outlets that do not share a publisher;
 2. news from a single source, which waits for a second;
 3. what hardly concerns a trader (administrative notices and the like).
+
+Within a class, what is older than two days stands behind what is newer: a feed's archive does not
+lead while it carries news.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from reporter.news.reach import NAMED, Path
 from reporter.news.themes import MINOR, Theme
 
 _HALF_LIFE = 24.0  # hours after which a story counts half
+_OLD = 48.0  # hours after which a story stands behind all newer ones of its class
 _TIER: Final = {Tier.PRIMARY: 1.5, Tier.MAJOR: 1.0, Tier.OTHER: 0.7}
 _NO_THEME = 0.6
 _OWN_IN_TITLE, _OWN = 2.0, 1.6
@@ -35,7 +39,7 @@ _MARKET_KINDS: Final = frozenset({EntityKind.ASSET, EntityKind.VENUE, EntityKind
 class Standing:
     """Where a story stands. ``order`` sorts best first; ``outlets`` are its distinct voices."""
 
-    order: tuple[int, float]
+    order: tuple[int, bool, float]
     score: float
     outlets: tuple[str, ...]
     reasons: tuple[str, ...]
@@ -84,7 +88,9 @@ def stand(
         _age(hours),
     )
     place = 2 if minor else 0 if confirmed else 1
-    return Standing(order=(place, -score), score=score, outlets=outlets, reasons=reasons)
+    return Standing(
+        order=(place, hours > _OLD, -score), score=score, outlets=outlets, reasons=reasons
+    )
 
 
 def distinct_outlets(items: Sequence[Item]) -> tuple[str, ...]:

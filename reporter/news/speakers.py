@@ -32,13 +32,17 @@ _SURE: Final = (
 )
 _TAKING: Final = r"reported|estimated|claimed|noted|posted|forecast|projected|proposed"
 """Said of what somebody reports: a clause, or one's own figures."""
-_THAT: Final = r"reports|estimates|claims|notes|adds|added|states|projects|forecasts|estimate|claim|report"
+_THAT: Final = (
+    r"reports|estimates|claims|notes|adds|added|states|projects|forecasts|estimate|claim|report"
+)
 """As often nouns or other verbs: they need "that", or the end of the sentence."""
 
 _WORD: Final = r"[A-Z][\w&’'.-]*(?<![.,'’])"
 _INITIAL: Final = r"(?:[A-Z]\.)+"
 _JOINT: Final = r"(?:of the|for the|and the|of|for|and|de|van|von|&)"
-_NAME: Final = rf"(?:{_WORD}|(?:[A-Z]\.){{2,}} {_WORD})(?: (?:{_JOINT} )?(?:{_WORD}|{_INITIAL})){{0,7}}"
+_NAME: Final = (
+    rf"(?:{_WORD}|(?:[A-Z]\.){{2,}} {_WORD})(?: (?:{_JOINT} )?(?:{_WORD}|{_INITIAL})){{0,7}}"
+)
 _HEADS: Final = (
     r"agency|association|authority|bank|board|body|broker|brokerage|bureau|central bank|chain"
     r"|clearing house|commission|committee|company|complaint|council|court|custodian|department"
@@ -52,9 +56,7 @@ _ROLE: Final = (
     r"|commissioner|governor|analyst|economist|senator|general counsel|head of [a-z]+|secretary"
     r"|strategist|partner|leader|attorney general|minister)"
 )
-_TITLED: Final = (
-    rf"(?:(?:[Tt]he |[Ii]ts |[A-Z][\w&’'-]* )?(?:[a-z-]+ ){{0,2}}?{_ROLE} {_WORD}(?: {_WORD}){{0,3}})"
-)
+_TITLED: Final = rf"(?:(?:[Tt]he |[Ii]ts |[A-Z][\w&’'-]* )?(?:[a-z-]+ ){{0,2}}?{_ROLE} {_WORD}(?: {_WORD}){{0,3}})"
 _NAMED: Final = rf"(?:{_TITLED}|(?:[Tt]he )?{_NAME}|{_OFFICE})"
 _ASIDE: Final = r"(?:, [^,.;“”\"]{1,60},)?"
 _UNNAMED: Final = (

@@ -48,6 +48,10 @@ def devour(payload: bytes, options: dict[str, Any]) -> int:
     return len(b"x" * 2**40)
 
 
+def want(payload: bytes, options: dict[str, Any]) -> None:
+    raise MemoryError
+
+
 def babble(payload: bytes, options: dict[str, Any]) -> str:
     return "x" * (65 * 2**20)
 

@@ -212,6 +212,17 @@ def test_serving_ends_with_the_source(monkeypatch: pytest.MonkeyPatch) -> None:
     assert worker.receive(sink) is None
 
 
+def test_what_becomes_of_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    ends: list[int] = []
+    monkeypatch.setattr(os, "_exit", ends.append)
+    assert worker.perform(f"{JOBS}:echo", b"x", {}) == {"answer": {"payload": "x"}}
+    refusal = {"refused": ["it is empty.", "Check it.", "empty"]}
+    assert worker.perform(f"{JOBS}:refuse", b"", {}) == refusal
+    assert worker.perform(f"{JOBS}:crash", b"", {}) == {"broken": "KeyError"}
+    worker.perform(f"{JOBS}:want", b"", {})
+    assert ends == [worker.OUT_OF_MEMORY]
+
+
 def test_a_message_that_is_cut_or_too_long_is_none() -> None:
     assert worker.receive(io.BytesIO(b"\0\0")) is None
     assert worker.receive(io.BytesIO(b"\0" * 7 + b"\5ab")) is None
