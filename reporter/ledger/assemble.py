@@ -143,12 +143,14 @@ def gap_facts(gaps: Iterable[Gap], as_of: datetime) -> tuple[Fact, ...]:
 
 
 def _story_facts(story: Story, as_of: datetime) -> Iterator[Fact]:
-    values: tuple[tuple[str, Quantity | datetime], ...] = (
+    values: list[tuple[str, Quantity | datetime]] = [
         ("outlets", Count(Decimal(len(story.outlets)))),
         ("items", Count(Decimal(len(story.items)))),
         ("first_seen", story.first_seen),
         ("last_seen", story.last_seen),
-    )
+    ]
+    if story.earlier is not None and story.earlier.led is not None:
+        values.append(("led", story.earlier.led))
     for metric, value in values:
         yield Fact(
             id=f"story.{story.id}.{metric}",
@@ -162,7 +164,13 @@ def _story_facts(story: Story, as_of: datetime) -> Iterator[Fact]:
 
 
 def _item_facts(item: Item, as_of: datetime) -> Iterator[Fact]:
-    source = Source(name=item.outlet, url=item.link, digest=item.source, published=item.published)
+    source = Source(
+        name=item.outlet,
+        url=item.link,
+        digest=item.source,
+        published=item.published,
+        whole_day=item.whole_day,
+    )
     values: list[tuple[str, datetime | str]] = [("title", item.title), ("outlet", item.outlet)]
     if item.summary:
         values.append(("summary", item.summary))  # so that quotations can be judged
@@ -182,4 +190,5 @@ def _item_facts(item: Item, as_of: datetime) -> Iterator[Fact]:
             evidence=Evidence(sentence=item.title, start=0, end=len(item.title))
             if metric == "title"
             else None,
+            whole_day=item.whole_day and metric == "published",
         )

@@ -24,12 +24,16 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a fact was read. ``name`` is the outlet or venue; ``digest`` the archived bytes."""
+    """Where a fact was read. ``name`` is the outlet or venue; ``digest`` the archived bytes.
+
+    ``whole_day``: the outlet names a day without a time, and ``published`` is its midnight, UTC.
+    """
 
     name: str
     url: str
     digest: Digest | None = None
     published: datetime | None = None
+    whole_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,8 @@ class Fact:
     and the checker never sees them. ``disputed_with`` are the ids of facts in which other
     publishers give another value for the same thing: it may not be told as settled. What a
     primary source says stands, so such a fact names none, while those that differ name it.
+    ``whole_day``: its source names a day (or a longer period) and no clock time, and ``value`` is
+    the midnight, UTC, with which it begins; an instant that falls on midnight is none.
     """
 
     id: str
@@ -72,6 +78,7 @@ class Fact:
     inputs: tuple[str, ...] = ()
     evidence: Evidence | None = None
     disputed_with: tuple[str, ...] = ()
+    whole_day: bool = False
 
 
 class UnknownFact(PermanentError):

@@ -37,7 +37,8 @@ class Item:
     ``url`` is the address as given, ``link`` the same without tracking and fragment, to be
     printed and followed; ``canonical`` identifies the article and may lead nowhere.
     ``published`` is in UTC, or None where the feed names no usable time (``date_source`` says
-    which); ``zone_assumed`` where that time names no zone and is taken as UTC.
+    which); ``zone_assumed`` where that time names no zone and is taken as UTC, ``whole_day``
+    where the feed names a day only, of which ``published`` is the midnight.
     ``language`` is an ISO 639 code, or empty where title and teaser are too short to tell.
     ``source`` is the digest of the feed's bytes. ``text`` is that of the article's page, its
     paragraphs parted by blank lines, and ``page`` the digest of that page's bytes; empty and
@@ -58,6 +59,7 @@ class Item:
     tags: tuple[str, ...] = ()
     language: str = ""
     zone_assumed: bool = False
+    whole_day: bool = False
     text: str = ""
     page: Digest | None = None
 

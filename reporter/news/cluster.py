@@ -19,8 +19,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from reporter.news.neighbours import Neighbours
-from reporter.news.vectors import Vector, cosine, weighed
+from reporter.news.neighbours import Neighbours, Numbered
+from reporter.news.vectors import cosine, weighed
 
 _PART: Final = 0.6  # share of that likeness which a candidate's heaviest words must bring
 _NO_BETTER: Final = 0.95  # a pair this near to the best of both merges at once
@@ -52,7 +52,7 @@ class Closeness:
 class _Cluster:
     """The sum of its documents' vectors, its size, and its mean time."""
 
-    total: Vector
+    total: Numbered
     size: int
     hours: float
     places: list[int]
@@ -110,10 +110,12 @@ def _starting(
 ) -> _Clusters:
     """A cluster of its own for each document, or for each story that is known."""
     vectors = weighed([document.terms for document in documents], closeness.sharpness)
+    numbers: defaultdict[str, int] = defaultdict(lambda: len(numbers))
     clusters: _Clusters = {}
     first: dict[int, int] = {}
     for place, (document, vector) in enumerate(zip(documents, vectors, strict=True)):
-        one = _Cluster(vector, 1, document.hours, [place], anchors.get(place))
+        total = {numbers[term]: weight for term, weight in vector.items()}
+        one = _Cluster(total, 1, document.hours, [place], anchors.get(place))
         home = place if one.anchor is None else first.setdefault(one.anchor, place)
         if home == place:
             clusters[place] = one

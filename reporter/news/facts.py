@@ -43,9 +43,16 @@ def _fact(one: Reported, disputed_with: tuple[str, ...]) -> Fact:
         metric=one.figure.metric,
         value=one.figure.value,
         as_of=published,
-        source=Source(name=item.outlet, url=item.link, digest=item.source, published=published),
+        source=Source(
+            name=item.outlet,
+            url=item.link,
+            digest=item.source,
+            published=published,
+            whole_day=item.whole_day,
+        ),
         evidence=one.evidence,
         disputed_with=disputed_with,
+        whole_day=one.figure.whole_day,
     )
 
 

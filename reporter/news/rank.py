@@ -7,7 +7,7 @@ stories within three classes, and a class always stands before the next one:
 2. news from a single source, which waits for a second;
 3. what hardly concerns a trader (administrative notices and the like).
 
-Within a class, what is older than two days stands behind what is newer: a feed's archive does not
+Within a class, what is older than three days stands behind what is newer: a feed's archive does not
 lead while it carries news.
 """
 
@@ -25,12 +25,13 @@ from reporter.news.reach import NAMED, Path
 from reporter.news.themes import MINOR, Theme
 
 _HALF_LIFE = 24.0  # hours after which a story counts half
-_OLD = 48.0  # hours after which a story stands behind all newer ones of its class
+_OLD = 72.0  # hours after which a story stands behind all newer ones of its class
 _TIER: Final = {Tier.PRIMARY: 1.5, Tier.MAJOR: 1.0, Tier.OTHER: 0.7}
 _NO_THEME = 0.6
 _OWN_IN_TITLE, _OWN = 2.0, 1.6
 _REACHED = 1.4  # times the strength of the strongest way to one of the desk's symbols
-_MARKET, _OFFICIAL, _NOBODY = 1.4, 0.8, 0.6
+_MARKET = 1.4
+_FAR, _UNKNOWN = 0.4, 0.8  # nothing of the desk's is reached; the desk has named no symbols
 _SHOWN = 3  # symbols that a reason names
 _MARKET_KINDS: Final = frozenset({EntityKind.ASSET, EntityKind.VENUE, EntityKind.COMPANY})
 
@@ -102,11 +103,14 @@ def distinct_outlets(items: Sequence[Item]) -> tuple[str, ...]:
 
 
 def _theme_weight(content: Content) -> float:
-    """The strongest theme's weight; a theme that marks minor news is not outvoted by others."""
+    """The strongest theme's weight; one that marks minor news is not outvoted by others, and a
+    general one does not outvote what is more special."""
     if not content.themes:
         return _NO_THEME
     leading = content.themes[0]
-    return leading.weight if leading.minor else max(theme.weight for theme in content.themes)
+    if leading.minor:
+        return leading.weight
+    return max(theme.weight for theme in content.themes if leading.general or not theme.general)
 
 
 def _strongest(content: Content, own: Sequence[str]) -> tuple[Path | None, Sequence[str]]:
@@ -125,7 +129,7 @@ def _entity_weight(content: Content, own: Sequence[str], reached: Path | None) -
     through = _REACHED * reached.strength if reached else 0.0
     if any(one.kind in _MARKET_KINDS for one in content.entities):
         return max(_MARKET, through)
-    return max(_OFFICIAL if content.entities else _NOBODY, through)
+    return max(through, _FAR if own else _UNKNOWN)
 
 
 def _backing(best: Tier, outlets: Sequence[str]) -> str:

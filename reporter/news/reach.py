@@ -104,8 +104,11 @@ def paths(items: Sequence[Item], links: Sequence[Link], about: Sequence[Theme]) 
     grouped = {NAMED: _named(links), OWN: _stood_behind(links)}
     ways = [*_by_links(grouped), *_by_tags(links, grouped[NAMED])]
     if about and not about[0].minor:
+        ids = {theme.id for theme in about}
         for theme in about[:_LEADING]:
-            ways.extend(_by_theme(theme, items, grouped))
+            is_met = not theme.needs or not ids.isdisjoint(theme.needs)
+            goes_beyond = is_met or any(grouped.values())
+            ways.extend(_by_theme(theme, items, grouped, goes_beyond=goes_beyond))
     return sorted(ways, key=lambda way: (-way.strength, not way.theme, way.tickers is None))
 
 
@@ -144,8 +147,13 @@ def _by_tags(links: Sequence[Link], named: dict[str, Link]) -> Iterator[Path]:
 
 
 def _by_theme(
-    theme: Theme, items: Sequence[Item], grouped: dict[str, dict[str, Link]]
+    theme: Theme,
+    items: Sequence[Item],
+    grouped: dict[str, dict[str, Link]],
+    *,
+    goes_beyond: bool,
 ) -> Iterator[Path]:
+    """The theme's ways: to what the items name, and where it ``goes_beyond`` to its groups."""
     keyword = _keyword(theme, items)
     if keyword is None:
         return
@@ -153,7 +161,7 @@ def _by_theme(
         if group in grouped:
             for ticker, link in grouped[group].items():
                 yield Path(theme.channel, theme.id, group, strength, _quote(link), (ticker,))
-        else:
+        elif goes_beyond:
             tickers = None if group == ALL else gazetteer().groups[group]
             yield Path(theme.channel, theme.id, group, strength, keyword, tickers)
 

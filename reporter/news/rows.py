@@ -21,7 +21,7 @@ from reporter.news.words import stems
 _SPARSE: Final = 2.5  # crowding up to which a table tells events
 _DENSE: Final = 8.0  # crowding from which it tells topics
 _EVENTS: Final = Closeness(alike=0.35, sharpness=1.0)
-_TOPICS: Final = Closeness(alike=0.11, sharpness=0.25)
+_TOPICS: Final = Closeness(alike=0.115, sharpness=0.25)
 _ADDRESS_WEIGHT: Final = 0.5
 
 

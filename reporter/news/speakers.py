@@ -56,7 +56,10 @@ _ROLE: Final = (
     r"|commissioner|governor|analyst|economist|senator|general counsel|head of [a-z]+|secretary"
     r"|strategist|partner|leader|attorney general|minister)"
 )
-_TITLED: Final = rf"(?:(?:[Tt]he |[Ii]ts |[A-Z][\w&’'-]* )?(?:[a-z-]+ ){{0,2}}?{_ROLE} {_WORD}(?: {_WORD}){{0,3}})"
+_TITLED: Final = (
+    r"(?:(?:[Tt]he |[Ii]ts |[A-Z][\w&’'-]* )?(?:[a-z-]+ ){0,2}?"
+    rf"{_ROLE} {_WORD}(?: {_WORD}){{0,3}})"
+)
 _NAMED: Final = rf"(?:{_TITLED}|(?:[Tt]he )?{_NAME}|{_OFFICE})"
 _ASIDE: Final = r"(?:, [^,.;“”\"]{1,60},)?"
 _UNNAMED: Final = (
@@ -95,7 +98,8 @@ _ACCORDING: Final = re.compile(
     r"\b[Aa]ccording to (?:(?:data|figures|estimates|documents|research|numbers|a (?:[a-z]+ )?"
     r"(?:filing|report|note|statement|post|letter|notice)|an? [a-z]+ (?:report|filing|note))"
     r"(?: (?:compiled|published|released|seen))? (?:by|from|of) )?"
-    rf"(?:(?P<unnamed>{_UNNAMED})|(?P<named>{_NAMED}))(?=[,.;:”\"’]|$| (?:on|in|at|who|which|and)\b)"
+    rf"(?:(?P<unnamed>{_UNNAMED})|(?P<named>{_NAMED}))"
+    r"(?=[,.;:”\"’]|$| (?:on|in|at|who|which|and)\b)"
 )
 _ENDS: Final = r"(?=[,.;]|$| (?:on|in|at|of|to|late|early|last|after|during|by|through|this)\b)"
 _CLOSES: Final = re.compile(
@@ -105,11 +109,13 @@ _CLOSES: Final = re.compile(
     rf"(?:told (?:{_NAME}|reporters)|{_SURE}|{_TAKING}|{_THAT}){_ENDS}(?!,? that\b)"
 )
 """Behind what was said: "…, said X." or "…, X said on Tuesday."."""
-_STRANGE: Final = frozenset(
-    "It He She They We I This That These Those There Who What Which Where When As In On At By For "
-    "After Before While But And If Both One Some Shares Jobless Two Three Last Earlier Nobody "
-    "Others Anyone Neither Either Each All Most Another Several Many".split()
-)
+_OPENERS: Final = """
+    It He She They We I This That These Those There Who What Which Where When As In On At By For
+    After Before While But And If Both One Some Shares Jobless Two Three Last Earlier Nobody
+    Others Anyone Neither Either Each All Most Another Several Many
+"""
+_STRANGE: Final = frozenset(_OPENERS.split())
+"""Capitalised words that open a sentence and name nobody."""
 
 
 def speaker(sentence: str, at: int = 0) -> Speaker:

@@ -22,8 +22,8 @@ _ASIDE: Final = re.compile(
     r"|an?|the|[A-Z]\w+[’']s) [^,]*,"
 )
 _OPENS: Final = re.compile(
-    r"(?:Along with|Backed by|Compared with|Like|Than|Unlike|Led by|(?:In|After) [^,]*\b(?:by|with)) "
-    r"(?:the )?$"
+    r"(?:Along with|Backed by|Compared with|Like|Than|Unlike|Led by"
+    r"|(?:In|After) [^,]*\b(?:by|with)) (?:the )?$"
 )
 _CLAUSE: Final = re.compile(r"[,;:]\s|\s(?:and|but|while|whereas)\s")
 _OWNS: Final = re.compile(r"[’']s (?:\w+ of )?")

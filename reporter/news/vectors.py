@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 Vector = dict[str, float]
+Term = TypeVar("Term", str, int)
 
 
 def tf_idf(bags: Sequence[Mapping[str, float]]) -> list[Vector]:
@@ -42,7 +44,7 @@ def normalised(vector: Mapping[str, float]) -> Vector:
     return {term: weight / length for term, weight in vector.items()} if length else {}
 
 
-def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+def cosine(a: Mapping[Term, float], b: Mapping[Term, float]) -> float:
     """The inner product, which is the cosine for vectors of length 1."""
     if len(a) > len(b):
         a, b = b, a

@@ -141,6 +141,7 @@ def fact_json(fact: Fact) -> dict[str, Any]:
         "inputs": list(fact.inputs),
         "evidence": _plain(fact.evidence),
         "disputed_with": list(fact.disputed_with),
+        "whole_day": fact.whole_day,
     }
 
 

@@ -33,6 +33,7 @@ from reporter.newsroom.record import call, gates, manifest
 from reporter.newsroom.render import check_files, render
 from reporter.newsroom.resources import Materials
 from reporter.newsroom.stored_calibration import used_calibration
+from reporter.newsroom.told_before import remembered_stories, require_news
 from reporter.newsroom.wording import record_of
 from reporter.storage.history import recorded_history
 from reporter.writing import plan
@@ -77,7 +78,7 @@ def make_edition(job: Job, memory: RunMemory, tell: Tell) -> Made:
     desk = job.config.printed_desk(sample=job.sample, notices=notices)
     replayer = Replayer(job.snapshot, job.archive)
 
-    told = with_pages(job.config, replayer, read(job.config, replayer, as_of))
+    told = with_pages(job.config, replayer, _read(job, replayer, memory))
     tell("read", f"{len(told.items)} items, {len(told.stories)} stories")
     measured = _measured(job, replayer, desk, told)
     tell("measure", f"{len(measured.setups)} symbols, {len(measured.sheet)} facts")
@@ -128,6 +129,13 @@ def make_edition(job: Job, memory: RunMemory, tell: Tell) -> Made:
         refused=measured.refused,
         notes=(*job.materials.warnings, *pages.notes, *draft.notes, *dated),
     )
+
+
+def _read(job: Job, replayer: Replayer, memory: RunMemory) -> NewsRead:
+    """The news, with what earlier editions told of it."""
+    told = read(job.config, replayer, job.snapshot.as_of, remembered_stories(memory))
+    require_news(told.stories)
+    return told
 
 
 def _measured(job: Job, replayer: Replayer, desk: Desk, told: NewsRead) -> Measured:

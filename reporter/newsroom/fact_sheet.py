@@ -27,7 +27,7 @@ _KEYS: Final = (
     "id", "kind", "subject", "metric", "value", "unit", "as_of", "nature", "source", "formula",
     "inputs", "evidence",
 )  # fmt: skip
-_LATER: Final = ("disputed_with",)
+_LATER: Final = ("disputed_with", "whole_day")
 """What an edition.json of before does not have."""
 _MOST_FACTS: Final = 20_000
 """The largest editions have a twentieth of it."""
@@ -122,7 +122,10 @@ class _Reader:
             formula=self._told(name, "formula", str, formula),
             inputs=self._told(name, "inputs", _texts, entry.get("inputs", [])),
             evidence=evidence,
-            disputed_with=self._told(name, "disputed_with", _texts, entry.get(_LATER[0], [])),
+            disputed_with=self._told(
+                name, "disputed_with", _texts, entry.get("disputed_with", [])
+            ),
+            whole_day=entry.get("whole_day", False) is True,
         )
 
     def _moment_of(self, name: str, entry: Mapping[str, Any]) -> datetime:
@@ -217,6 +220,7 @@ def _source(value: Any) -> Source:
         url=str(raw.get("url", "")),
         digest=Digest(str(raw["digest"])) if raw.get("digest") else None,
         published=_moment(published) if published else None,
+        whole_day=raw.get("whole_day", False) is True,
     )
 
 

@@ -21,6 +21,7 @@ from reporter.model.news import Item, Story
 from reporter.model.setup import Setup
 from reporter.model.verdict import Finding, Severity
 from reporter.net.request import Fetcher
+from reporter.news import Remembered
 from reporter.newsroom.config import Config
 from reporter.newsroom.feeds import feed_spec
 from reporter.newsroom.own_engine import HandedOver
@@ -83,11 +84,14 @@ class Measured:
     warnings: tuple[Finding, ...]
 
 
-def read(config: Config, fetcher: Fetcher, as_of: datetime) -> NewsRead:
+def read(
+    config: Config, fetcher: Fetcher, as_of: datetime, before: Sequence[Remembered] = ()
+) -> NewsRead:
     """Parse the feeds and group their items into ranked stories.
 
-    A feed that cannot be read is a gap. Raises ``TooFewSources`` where none can be read and
-    ``NothingNewsworthy`` where no story is left.
+    ``before`` are the stories of earlier editions. A feed that cannot be read is a gap.
+    Raises ``TooFewSources`` where none can be read and ``NothingNewsworthy`` where no story is
+    left.
     """
     items: list[Item] = []
     gaps: list[Gap] = []
@@ -111,7 +115,7 @@ def read(config: Config, fetcher: Fetcher, as_of: datetime) -> NewsRead:
             "Check the network, then 'reporter feeds list'. The last edition is untouched.",
         )
     universe = config.market.listed or tuple(read_universe(fetcher, config.market, as_of).contracts)
-    grouped = news.build_stories(items, as_of=as_of, universe=universe)
+    grouped = news.build_stories(items, as_of=as_of, universe=universe, remembered=before)
     if not grouped.stories:
         raise NothingNewsworthy(
             f"none of {len(items)} items makes a story: all are too old, undated or set aside.",

@@ -19,12 +19,13 @@ from reporter.newsroom.config import Config
 from reporter.newsroom.earlier import remember_views
 from reporter.newsroom.edition import Job, Made, make_edition
 from reporter.newsroom.feeds import note_reading, visiting
-from reporter.newsroom.gather import Tell, gather, snapshot_config
+from reporter.newsroom.gather import Kept, Tell, gather, snapshot_config
 from reporter.newsroom.index import earlier_documents, read_document, rewrite_index
 from reporter.newsroom.memory import RunMemory
 from reporter.newsroom.own_engine import with_engine_file
 from reporter.newsroom.resources import Materials, builtin_materials, workspace_materials
 from reporter.newsroom.stored_calibration import with_calibration
+from reporter.newsroom.told_before import remember_stories, stories_before
 from reporter.newsroom.turns import remember_wordings
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
@@ -87,6 +88,8 @@ def run_edition(
             rewrite_index(output, materials.templates)
             return Done(folder=output / key.folder, state=earlier.state, made=None)
         archive = Archive(workspace.archive)
+        said = earlier_documents(store, output, key, moment)
+        before = stories_before(said, moment)
         with (
             open_client(config) as client,
             visiting(config, client, archive, environment.now, feeds) as fetcher,
@@ -97,14 +100,14 @@ def run_edition(
                 slot=slot,
                 fetcher=fetcher,
                 archive=archive,
-                history=workspace.history,
+                kept=Kept(history=workspace.history, stories=before),
                 tell=tell,
             )
         snapshot = with_engine_file(snapshot, archive, config.market.engine, root)
         snapshot = with_calibration(snapshot, archive, workspace)
         archive.put(snapshot.to_json())  # what came in outlives any failure from here on
         memory = RunMemory(snapshot, archive, api_key=api_key, clock=environment.now)
-        said = earlier_documents(store, output, key, moment)
+        remember_stories(memory, before)
         remember_wordings(memory, said)
         remember_views(memory, said, moment)
         made = make_edition(_job(snapshot, archive, materials), memory, tell)

@@ -14,6 +14,8 @@ from reporter.newsroom import environment
 from reporter.newsroom.feeds import ask_feeds, visiting
 from reporter.newsroom.gather import Tell
 from reporter.newsroom.measure import lead_assets, read
+from reporter.newsroom.run import edition_key
+from reporter.newsroom.told_before import recall_stories
 from reporter.newsroom.universe import LeadAssets, ask_universe, read_universe, scan
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
@@ -28,7 +30,8 @@ def scan_today(root: Path, as_of: str | None, tell: Tell) -> tuple[Choice, tuple
     It is the first venue that answers. Without a story the scan goes on: it reaches nothing then.
     Raises ``TooFewSources`` where no venue's universe can be read.
     """
-    config = Workspace(root).load()
+    workspace = Workspace(root)
+    config = workspace.load()
     config = config.model_copy(
         update={"market": config.market.model_copy(update={"symbols": "all"})}
     )
@@ -46,6 +49,7 @@ def scan_today(root: Path, as_of: str | None, tell: Tell) -> tuple[Choice, tuple
         universe = read_universe(recorder, market, moment)
         lead = LeadAssets()
         with suppress(NothingNewsworthy, TooFewSources):
-            lead = lead_assets(read(config, recorder, moment))
+            before = recall_stories(workspace, config, edition_key(config, moment, ""), moment)
+            lead = lead_assets(read(config, recorder, moment, before))
         choice = scan(recorder, market, universe, lead, moment)
     return choice, universe.gaps

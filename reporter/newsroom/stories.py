@@ -15,6 +15,8 @@ from reporter.newsroom import environment
 from reporter.newsroom.feeds import ask_feeds, note_reading, visiting
 from reporter.newsroom.gather import Tell
 from reporter.newsroom.measure import NewsRead, read
+from reporter.newsroom.run import edition_key
+from reporter.newsroom.told_before import recall_stories
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
 from reporter.storage import FeedStates
@@ -22,10 +24,11 @@ from reporter.storage import FeedStates
 COLUMNS = ("id", "time", "title", "url", "publisher")
 
 
-def rank_today(root: Path, as_of: str | None, tell: Tell) -> NewsRead:
-    """The ranked stories of the workspace's feeds, now; nothing is kept but the feeds' states.
+def rank_today(root: Path, as_of: str | None, tell: Tell, slot: str = "main") -> NewsRead:
+    """The ranked stories of the workspace's feeds, now, as that slot's edition would have them.
 
-    They are used and kept, bodies included, where an earlier run has made the database.
+    Nothing is kept but the feeds' states: they are used and kept, bodies included, where an
+    earlier run has made the database. Earlier editions are those of other days and slots.
     """
     workspace = Workspace(root)
     config = workspace.load()
@@ -41,7 +44,9 @@ def rank_today(root: Path, as_of: str | None, tell: Tell) -> NewsRead:
         with visiting(config, client, archive, environment.now, states) as fetcher:
             recorder = Recorder(fetcher, archive)
             ask_feeds(recorder, config)
-        told = read(config, recorder, moment)
+        key = edition_key(config, moment, slot)
+        before = recall_stories(workspace, config, key, moment)
+        told = read(config, recorder, moment, before)
         if states is not None:
             note_reading(states, config, told)
         return told

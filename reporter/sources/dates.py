@@ -47,6 +47,7 @@ _ZONED = re.compile(
     r"(?:z|(?!am|pm)[a-z]{2,5}|(?:utc|gmt)?[+-]\d.*)\Z",
     re.ASCII,
 )
+_CLOCKED = re.compile(r"\d:\d{2}|\dt\d{2}|\d\s*[ap]\.?m\b", re.ASCII)
 _COMMENT = re.compile(r"\s*\([^()]*\)$")
 
 
@@ -69,6 +70,12 @@ def names_zone(raw: str) -> bool:
     """Whether a time that can be read says itself how far it is from UTC, as an epoch does."""
     text = _COMMENT.sub("", raw.strip().lower())
     return _EPOCH.fullmatch(text) is not None or _ZONED.search(text) is not None
+
+
+def names_clock(raw: str) -> bool:
+    """Whether a time that can be read names more than its day."""
+    text = _COMMENT.sub("", raw.strip().lower())
+    return _EPOCH.fullmatch(text) is not None or _CLOCKED.search(text) is not None
 
 
 def _read(text: str) -> datetime | None:

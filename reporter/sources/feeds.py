@@ -15,7 +15,7 @@ from reporter.model.news import DateSource, Item, Tier
 from reporter.net.request import Fetcher, Reply, Request
 from reporter.news.urls import canonical_url, clean_url, followable_url
 from reporter.sources.bounded import SECONDS, run_bounded
-from reporter.sources.dates import names_zone, parse_date
+from reporter.sources.dates import names_clock, names_zone, parse_date
 from reporter.sources.feed_entries import MOST_KEPT, Entry, contents
 from reporter.sources.plain_text import shorten
 
@@ -130,6 +130,7 @@ def _item(entry: Entry, reply: Reply, feed: FeedSpec) -> Item:
         published=published,
         date_source=date_source,
         zone_assumed=published is not None and not names_zone(raw),
+        whole_day=published is not None and not names_clock(raw),
         source=reply.digest,
         tags=entry.tags,
         language=entry.language,

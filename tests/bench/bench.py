@@ -13,7 +13,7 @@ import tempfile
 from email.policy import default
 from pathlib import Path
 
-from tests.bench import checks, commands, engine, feeds, odds, parts, scan
+from tests.bench import checks, commands, engine, feeds, odds, parts, scan, stories
 
 SAMPLE = commands.ROOT / "reporter" / "sample" / "snapshot.zip"
 
@@ -125,6 +125,7 @@ def engine_and_stories() -> None:
     engine.report(line)
     odds.report(line)
     scan.report(line)
+    stories.report(line)
     feeds.report(line)
     if not parts.HEADLINES.is_file():
         line("stories", "no labelled set", "")

@@ -235,7 +235,7 @@ def test_names_are_words_with_a_capital_inside_headlines_in_small_letters() -> N
         "Judge frees founder of Halden",
         "The Bank Says Founders And Notes Are Fine",
         "Bank notes: the Bank issues new notes for the bank",
-        "It’s Orchid’s turn",
+        "A turn for Orchid’s owners",
         "2026",
     ]
     assert names_in(headlines) == {"halden", "orchid"}

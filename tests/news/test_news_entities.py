@@ -144,8 +144,8 @@ def test_a_title_counts_more_than_the_teaser_and_nothing_is_no_theme() -> None:
     assert themes_in("Rain stops play") == ()
 
 
-def test_only_administrative_notices_are_minor() -> None:
-    assert [theme.id for theme in themes() if theme.minor] == ["administrative"]
+def test_only_columns_and_administrative_notices_are_minor() -> None:
+    assert [theme.id for theme in themes() if theme.minor] == ["column", "administrative"]
     assert len({theme.id for theme in themes()}) == len(themes())
 
 

@@ -56,6 +56,61 @@ def test_news_that_reaches_the_desks_symbols_outranks_news_that_does_not(
     assert stories[0].title == named.title
 
 
+ITEM_NAMES = "Item 2.01: Completion of an acquisition. Item 3.01: Notice of delisting."
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "8-K - Current report",
+        "8-K",
+        "8-K/A - Current report - Northmoor Mining Inc.",
+        "Form 10-Q: Coinbase Global, Inc.",
+        "8-K - Northmoor Mining Inc. (0001234567) (Filer)",
+        "4 - Hansen Ola (0001234567) (Reporting)",
+    ],
+)
+def test_an_entry_of_a_register_stands_behind_any_news(
+    make_item: MakeItem, as_of: datetime, title: str
+) -> None:
+    filed = make_item(title, ITEM_NAMES, tier=1, hours=1)
+    report = make_item("Bitcoin miners sell a part of their coins", tier=3, hours=40)
+    stories = build_stories([filed, report], as_of=as_of, universe=("BTCUSDT",)).stories
+    assert [story.title for story in stories] == [report.title, title]
+    assert "of little concern to traders" in stories[1].reasons
+
+
+def test_news_of_a_filing_is_news(make_item: MakeItem, as_of: datetime) -> None:
+    item = make_item("Coinbase tells of stolen data in an 8-K filing", tier=2)
+    (story,) = build_stories([item], as_of=as_of, universe=("BTCUSDT",)).stories
+    assert story.themes == ("security-incident",)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Broker fined over late reports to its regulator",
+        "Agency proposes changes to yearly reports of companies",
+        "Board grants bank an exemption under section 7",
+        "Bitcoin price prediction for the weekend",
+    ],
+)
+def test_what_reaches_no_symbol_of_the_desk_stands_behind(
+    make_item: MakeItem, as_of: datetime, title: str
+) -> None:
+    far = make_item(title, tier=1, hours=1)
+    near = make_item("Fed signals a rate decision", tier=1, hours=30)
+    stories = build_stories([far, near], as_of=as_of, universe=("BTCUSDT",)).stories
+    assert [story.title for story in stories] == [near.title, title]
+    assert "of little concern to traders" in stories[1].reasons
+
+
+def test_a_desk_without_symbols_is_told_of_all(make_item: MakeItem, as_of: datetime) -> None:
+    item = make_item("Jobless claims fall to a low of the year", tier=1)
+    (story,) = build_stories([item], as_of=as_of, universe=()).stories
+    assert "of little concern to traders" not in story.reasons
+
+
 @pytest.mark.parametrize(
     ("hosts", "confirmed"),
     [

@@ -78,9 +78,55 @@ def test_minor_news_and_news_without_a_theme_reach_nothing_by_a_theme(told: Told
 
 
 def test_only_the_leading_two_themes_reach(told: Told) -> None:
-    story = told("Fraud, fraud: broker sentenced, lawsuit over ETF, ETF shares", "Inflation fell.")
-    assert story.themes == ("enforcement", "etf", "inflation")
-    assert {one.channel for one in reach(story, UNIVERSE)} == {"fund flows"}
+    title = "Fraud, fraud: broker sentenced, lawsuit over stablecoin, stablecoins"
+    story = told(title, "Inflation fell.")
+    assert story.themes == ("enforcement", "stablecoins", "inflation")
+    assert {one.channel for one in reach(story, UNIVERSE)} == {"dollar liquidity"}
+
+
+@pytest.mark.parametrize(
+    ("title", "channels"),
+    [
+        ("Senate passes a bill on yearly reports of companies", set()),
+        ("Senate passes a bill on digital assets", {"market access", "risk appetite"}),
+        (
+            "Agency backs a proposed rule for Filecoin brokers",
+            {"market access", "the asset itself"},
+        ),
+        ("Agency issues a statement on novel ETFs for bonds", set()),
+        ("Brokers agree on futures for wheat", set()),
+    ],
+)
+def test_rules_for_other_markets_reach_none_of_ours(
+    told: Told, title: str, channels: set[str]
+) -> None:
+    assert {one.channel for one in reach(told(title), UNIVERSE)} == channels
+
+
+@pytest.mark.parametrize("word", ["Speech at", "Testimony before", "Opening remarks for"])
+def test_the_occasion_of_a_speech_is_not_its_matter(told: Told, word: str) -> None:
+    occasion = f"{word} the Yearly Monetary Policy Conference of the Senate, Oslo"
+    assert told("Hansen, Notes on Lending", occasion).themes == ()
+    assert told("Hansen, Notes on Lending", f"She said: {occasion}").themes != ()
+    long = f"{occasion}. {'She spoke of many things. ' * 10}"
+    assert told("Hansen, Notes on Lending", long).themes != ()
+
+
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [
+        ("Bitcoin treasury firm raises $40 million", "deals"),
+        ("Crypto lender acquires a rival", "deals"),
+        ("Bitcoin miners move coins", "crypto-market"),
+        ("Bank tests tokenization of deposits", "crypto-market"),
+        ("Bitcoin price analysis: the week's charts", "column"),
+        ("What happened in crypto on Friday", "column"),
+    ],
+)
+def test_the_general_theme_gives_way_to_what_is_more_special(
+    told: Told, title: str, first: str
+) -> None:
+    assert told(title, "Bitcoin, bitcoin, bitcoin and more bitcoin.").themes[0] == first
 
 
 def test_a_theme_that_no_longer_stands_in_the_text_reaches_nothing(told: Told) -> None:

@@ -389,3 +389,12 @@ def test_any_bytes_give_a_reading_or_a_refusal(body: bytes | str) -> None:
 def test_a_link_that_is_no_address_in_json() -> None:
     body = JSON_FEED.replace("https://news.example/1", "http://[::1")
     assert read(body).notes == ("1 entry left out, without a web link.",)
+
+
+@pytest.mark.parametrize(
+    ("raw", "whole_day"),
+    [("2026-03-27", True), ("Fri, 27 Mar 2026 00:00:00 GMT", False), ("", False)],
+)
+def test_a_day_without_a_time_is_told(raw: str, whole_day: bool) -> None:
+    (read_item,) = read(rss(item(pubDate=raw))).items
+    assert read_item.whole_day is whole_day
