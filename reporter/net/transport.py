@@ -26,7 +26,13 @@ from reporter.net.guard import Guard
 Resolver = Callable[[str, int], tuple[str, ...]]
 """Gives all addresses of a host and port; raises OSError when there are none."""
 
-FAULTS = (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError)
+FAULTS = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.CookieConflict,
+    httpx.StreamError,
+    UnicodeError,  # of a host that only looks like an international one, such as xn--
+)
 """Everything httpx raises."""
 
 

@@ -74,11 +74,7 @@ def disputes_in(told: Sequence[Reported]) -> tuple[Dispute, ...]:
         for one in told
         if (matter := matter_of(one)) is not None
     ]
-    pairs = [
-        (one, other)
-        for one, other in combinations(claims, 2)
-        if _contradict(one, other) and _stands(one, claims) and _stands(other, claims)
-    ]
+    pairs = [pair for pair in combinations(_heard(claims), 2) if _contradict(*pair)]
     return tuple(_dispute(group) for group in _joined(pairs))
 
 
@@ -91,14 +87,24 @@ def _contradict(one: _Claim, other: _Claim) -> bool:
     )
 
 
-def _stands(claim: _Claim, claims: Iterable[_Claim]) -> bool:
-    """Whether its publisher neither gives another value in the same report nor in a later one."""
+def _heard(claims: Iterable[_Claim]) -> Iterator[_Claim]:
+    """What each publisher stands by, each value once: nothing that it contradicts itself."""
+    own: dict[object, dict[str, _Claim]] = {}
+    for claim in claims:
+        said = own.setdefault((claim.voice, claim.matter.exactly), {})
+        known = said.get(claim.reported.fact)
+        if known is None or time_of(known.reported.item) < time_of(claim.reported.item):
+            said[claim.reported.fact] = claim
+    for said in own.values():
+        yield from (one for one in said.values() if _stands(one, said.values()))
+
+
+def _stands(claim: _Claim, own: Iterable[_Claim]) -> bool:
+    """Whether its publisher gives no other value in the same report or in a later one."""
     return not any(
-        other.voice == claim.voice
-        and other.matter.exactly == claim.matter.exactly
-        and differ(other.reported, claim.reported)
+        differ(other.reported, claim.reported)
         and time_of(other.reported.item) >= time_of(claim.reported.item)
-        for other in claims
+        for other in own
     )
 
 

@@ -56,10 +56,15 @@ def kind_of(sentence: str, numeral: Numeral, group: Group) -> Told | None:
     return told[0] if len(rivals) == 1 else None
 
 
-def _told(sentence: str, numeral: Numeral, group: Group) -> Iterator[Told]:
+def clause_of(sentence: str, numeral: Numeral) -> tuple[int, int]:
+    """Where the clause around a figure begins and ends."""
     start = max((m.end() for m in _CLAUSE.finditer(sentence, 0, numeral.start)), default=0)
     end = next((m.start() for m in _CLAUSE.finditer(sentence, numeral.end)), len(sentence))
-    for match in WORD.finditer(sentence, start, end):
+    return start, end
+
+
+def _told(sentence: str, numeral: Numeral, group: Group) -> Iterator[Told]:
+    for match in WORD.finditer(sentence, *clause_of(sentence, numeral)):
         kind = kinds(group).get(plain(match[0]))
         first, last = sorted((match.span(), (numeral.start, numeral.end)))
         between = sentence[first[1] : last[0]]

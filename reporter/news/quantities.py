@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from calendar import month_name
+from calendar import day_name, month_name
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from reporter.model.units import Quantity
-from reporter.news.kinds import WORD, Group, Kind, Told, kind_of, kinds, listed, words_of
+from reporter.model.units import Money, Quantity
+from reporter.news.kinds import WORD, Group, Kind, Told, clause_of, kind_of, kinds, listed, words_of
 from reporter.news.order import time_of
 from reporter.news.reported import Reported
 from reporter.news.words import plain, stems
@@ -26,17 +26,18 @@ _APART: Final = 4
 
 _PERIODS: Final = frozenset({"month", "quarter", "half-year", "year"})
 _DATES: Final = frozenset({"date", "instant"})
-_MONTHS: Final = frozenset(month_name)
+_CALENDAR: Final = frozenset((*month_name, *day_name))
 _QUARTER: Final = re.compile(r"\b(?:first|second|third|fourth)[- ](?:quarter|half)\b|\bQ[1-4]\b")
 _BOUND: Final = re.compile(r"\b(?:as much as|at most|between|from|up to) $")
-_PART_OF: Final = re.compile(r"-plus|\+| or (?:more|so)\b| of (?:an?|its|that|the|this)\b")
+_MORE: Final = re.compile(r"-plus|\+| or (?:more|so)\b")
+_OF: Final = re.compile(r" of (?:an?|its|that|the|this)\b")
 """Before and behind a figure that is a bound or a part."""
 _TOLD_ON: Final = re.compile(
     r"\b(?:announced|confirmed|dated|disclosed|filed|reported|said|says|stated|told|wrote)\b"
     r"[^,;]{0,20}$"
 )
 """Before a date that is that of the saying: "announced on 4 March"."""
-_PLACE: Final = re.compile(r"\b(?:in|at|across) (?:the )?([A-Z]\w+)")
+_PLACE: Final = re.compile(r"\b(?:in|at|across|to|from|on) (?:the )?([A-Z]\w+)")
 _FOR: Final = re.compile(r"\bfor (?:the |its |some )?([^\W\d_]+)")
 _BEHIND: Final = re.compile(r"\W*(?:for|in|among|of) (?:the |its |some )?([^\W\d_]+)")
 
@@ -47,13 +48,15 @@ class Matter:
 
     ``exactly`` must be equal for two figures of one quantity: subject, unit, kind, scope, period
     and the like; ``loosely`` are sets of which none may be disjoint where both sentences have
-    some: other dates, other names, places. ``target`` is for what or whom, by the words beside.
+    some: other dates, other names, places. ``detail`` are the other words of the clause, which
+    say what in particular it is about; ``target`` is for what or whom.
     """
 
     kind: str
     exactly: tuple[object, ...]
     loosely: tuple[frozenset[object], ...]
     target: str
+    detail: frozenset[str]
     stems: frozenset[str]
     is_date: bool
 
@@ -68,7 +71,7 @@ def matter_of(one: Reported) -> Matter | None:
     told = kind_of(sentence, numeral, group)
     others = [other for other in read(sentence) if other.start != numeral.start]
     periods = _periods(sentence, others)
-    if told is None or _lacks(told.kind, one, words, periods):
+    if told is None or _is_one_of_several(one, others) or _lacks(told.kind, one, words, periods):
         return None
     target = _FOR.search(sentence) if group == "dates" else _BEHIND.match(sentence, numeral.end)
     return Matter(
@@ -85,9 +88,10 @@ def matter_of(one: Reported) -> Matter | None:
         loosely=(
             frozenset(_period(other) for other in others if other.unit in _PERIODS | _DATES),
             frozenset[object](one.named - {one.subject.slug}),
-            frozenset[object](_PLACE.findall(sentence)) - _MONTHS,
+            frozenset[object](_PLACE.findall(sentence)) - _CALENDAR,
         ),
         target=target[1].lower() if target else "",
+        detail=_detail(one, group, told.kind),
         stems=frozenset(stems(sentence)),
         is_date=group == "dates",
     )
@@ -101,6 +105,8 @@ def same(one: Matter, other: Matter) -> bool:
     if any(mine and theirs and mine.isdisjoint(theirs) for mine, theirs in pairs):
         return False
     if one.target != other.target and (one.is_date or (one.target and other.target)):
+        return False
+    if not (one.detail <= other.detail or other.detail <= one.detail):
         return False
     shorter = min(len(one.stems), len(other.stems))
     return len(one.stems & other.stems) >= _SHARED * shorter
@@ -134,7 +140,15 @@ def _is_exact(one: Reported, group: Group) -> bool:
         return one.figure.metric == "date" and not _TOLD_ON.search(before)
     behind = one.evidence.sentence[one.numeral.end :]
     hedged = one.numeral.approx or one.numeral.group or _BOUND.search(before)
-    return not (hedged or _PART_OF.match(behind))
+    part = isinstance(one.figure.value, Money) and _OF.match(behind)
+    return not (hedged or part or _MORE.match(behind))
+
+
+def _is_one_of_several(one: Reported, others: Iterable[Numeral]) -> bool:
+    """Whether the figure is joined to another of its unit by "and": the sum may be elsewhere."""
+    same_unit = [other for other in others if other.unit == one.numeral.unit]
+    places = [figure.start for figure in (one.numeral, *same_unit)] if same_unit else []
+    return any(one.evidence.sentence[:place].endswith(" and ") for place in places)
 
 
 def _lacks(kind: Kind, one: Reported, words: frozenset[str], periods: frozenset[object]) -> bool:
@@ -170,6 +184,16 @@ def _period(numeral: Numeral) -> object:
     if numeral.unit in ("quarter", "half-year"):
         return numeral.unit, int(numeral.value)
     return numeral.month, numeral.day_of_month
+
+
+def _detail(one: Reported, group: Group, kind: Kind) -> frozenset[str]:
+    """The words of the figure's clause but for names, the kind's and those that add nothing."""
+    sentence, numeral = one.evidence.sentence, one.numeral
+    start, end = clause_of(sentence, numeral)
+    rest = f"{sentence[start : numeral.start]} {sentence[numeral.end : end]}"
+    words = (word for word in WORD.findall(rest) if not word[0].isupper())
+    plainly = {word for word in words if kinds(group).get(word) != kind}
+    return frozenset(stems(" ".join(sorted(plainly - listed("neutral")))))
 
 
 def _modifier(one: Reported, told: Told) -> str:

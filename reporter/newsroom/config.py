@@ -89,6 +89,13 @@ class DeskConfig(_Strict):
             raise ValueError("is no IANA time zone such as 'Europe/Berlin' or 'UTC'") from error
         return name
 
+    @field_validator("contact")
+    @classmethod
+    def _one_line(cls, contact: str) -> str:
+        if not contact.isprintable():  # every server is told it, in one line
+            raise ValueError("must be one line without control characters")
+        return contact
+
 
 class FeedConfig(_Strict):
     """One ``[[feeds]]`` entry. Tier 1: regulator or issuer, 2: wire or major outlet, 3: other.
@@ -258,7 +265,7 @@ def load_config(path: Path) -> Config:
     Raises ``ConfigError`` that names file, key, what is wrong and the nearest known key.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode("utf-8-sig")  # some editors begin a file with a mark
     except FileNotFoundError as error:
         raise ConfigError(
             "there is no configuration here.",

@@ -122,9 +122,7 @@ class _Reader:
             formula=self._told(name, "formula", str, formula),
             inputs=self._told(name, "inputs", _texts, entry.get("inputs", [])),
             evidence=evidence,
-            disputed_with=self._told(
-                name, "disputed_with", _texts, entry.get("disputed_with", [])
-            ),
+            disputed_with=self._told(name, "disputed_with", _texts, entry.get("disputed_with", [])),
             whole_day=entry.get("whole_day", False) is True,
         )
 

@@ -22,6 +22,7 @@ from reporter.newsroom.feed_list import (
 from reporter.newsroom.feed_survey import remembered_feeds, survey
 from reporter.newsroom.opml import host, read_opml, write_opml
 from reporter.newsroom.workspace import Workspace
+from reporter.sources.plain_text import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ def add_feed(root: Path, wish: Wish, *, untested: bool) -> Added:
     """
     workspace = Workspace(root)
     config = workspace.load()
-    wish = replace(wish, url=with_plain_scheme(wish.url))
+    wish = replace(wish, url=with_plain_scheme(wish.url), name=fold(wish.name))
     check_address(wish.url)
     _refuse_name(wish.name, config.feeds)
     known = _known(root)

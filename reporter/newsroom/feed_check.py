@@ -60,6 +60,10 @@ _REMEDIES = {
     "redirects": "Open the address in a browser and take the one where it ends.",
     "too-large": "Look for a feed of the publisher that holds its latest items only.",
 }
+_KEPT_REMEDIES = _REMEDIES | {
+    "private-address": "If that is meant, add its host to allow_hosts under [net]; else remove it.",
+}
+"""Where the error itself, which names the place, is no longer at hand."""
 _LATER = "Try again later; every run asks again by itself. If it stays so, remove it."
 
 _KNOWN_DEAD = (
@@ -156,7 +160,7 @@ def judge_state(state: FeedState | None, tier: Tier, now: datetime) -> Checkup |
         return Checkup(
             health=_health(state.reason),
             detail=state.detail,
-            remedy=known_dead(state.url) or _REMEDIES.get(state.reason, _LATER),
+            remedy=known_dead(state.url) or _KEPT_REMEDIES.get(state.reason, _LATER),
         )
     return judge_items(state.items, state.newest, tier, now, moved_to=state.moved_to)
 

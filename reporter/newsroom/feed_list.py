@@ -23,6 +23,8 @@ from reporter.newsroom.opml import Outline, host
 
 _TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _FEEDS = re.compile(r"^[ \t]*\[\[[ \t]*feeds[ \t]*\]\]", re.MULTILINE)
+_MARK = "\ufeff"
+"""With which some editors begin a file; no part of its text."""
 _BY_HAND = "Add it to the file by hand; see docs/feeds.md."
 
 
@@ -77,7 +79,7 @@ def with_plain_scheme(url: str) -> str:
 
 
 def _objection(url: str) -> str:
-    if not clean_url(url) or any(mark.isspace() for mark in url):
+    if not clean_url(url) or not url.isprintable() or " " in url:
         return "is no http or https address"
     if "@" in url.partition("://")[2].partition("/")[0]:
         return "holds a user name or password"
@@ -144,7 +146,9 @@ def add_to_file(path: Path, feeds: Sequence[FeedConfig]) -> None:
     load_config(path)  # whatever is wrong with the file is said in the usual words
     real = path.resolve()  # a link stays a link
     text = real.read_bytes().decode("utf-8")
-    write_atomic(real, with_feeds(text, feeds, str(path)).encode("utf-8"))
+    mark = _MARK if text.startswith(_MARK) else ""
+    longer = with_feeds(text.removeprefix(mark), feeds, str(path))
+    write_atomic(real, (mark + longer).encode("utf-8"))
 
 
 def _values(feed: FeedConfig) -> dict[str, Any]:

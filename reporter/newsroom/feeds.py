@@ -21,7 +21,7 @@ from reporter.net.request import Fetcher, host_of
 from reporter.net.snapshot import Recorder
 from reporter.newsroom.config import Config, FeedConfig
 from reporter.sources.feed_visits import AT_ONCE, LANES, FeedVisits, Manners
-from reporter.sources.feeds import FeedSpec, fetch_feed
+from reporter.sources.feeds import FeedSpec, fetch_feed, parse_feed
 
 if TYPE_CHECKING:
     from reporter.storage import FeedStates
@@ -138,4 +138,6 @@ def _ask(recorder: Recorder, lane: Iterable[FeedConfig]) -> None:
     for feed in lane:
         # The recorder keeps the error; the reading stage meets it again and names it as a gap.
         with suppress(SourceUnavailable, SourceRefused):
-            fetch_feed(recorder, feed_spec(feed))
+            spec = feed_spec(feed)
+            # Parsed here, while others are awaited; the reading stage then has it at hand.
+            parse_feed(fetch_feed(recorder, spec), spec)

@@ -54,6 +54,14 @@ STORIES_TOLD = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedsRead:
+    """The items of all feeds, and what is missing of them or to be noted."""
+
+    items: tuple[Item, ...]
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewsRead:
     """What the feeds gave: stories ranked best first, and what was dropped or is missing."""
 
@@ -84,15 +92,8 @@ class Measured:
     warnings: tuple[Finding, ...]
 
 
-def read(
-    config: Config, fetcher: Fetcher, as_of: datetime, before: Sequence[Remembered] = ()
-) -> NewsRead:
-    """Parse the feeds and group their items into ranked stories.
-
-    ``before`` are the stories of earlier editions. A feed that cannot be read is a gap.
-    Raises ``TooFewSources`` where none can be read and ``NothingNewsworthy`` where no story is
-    left.
-    """
+def read_feeds(config: Config, fetcher: Fetcher) -> FeedsRead:
+    """Parse every feed. One that cannot be read is a gap; what else is to be said is a note."""
     items: list[Item] = []
     gaps: list[Gap] = []
     for feed in config.feeds:
@@ -108,6 +109,20 @@ def read(
                 Gap(subject=feed.name, part="feed", reason="note", detail=note)
                 for note in (*copy_notes(reply), *reading.notes)
             )
+    return FeedsRead(items=tuple(items), gaps=tuple(gaps))
+
+
+def read(
+    config: Config, fetcher: Fetcher, as_of: datetime, before: Sequence[Remembered] = ()
+) -> NewsRead:
+    """Parse the feeds and group their items into ranked stories.
+
+    ``before`` are the stories of earlier editions. A feed that cannot be read is a gap.
+    Raises ``TooFewSources`` where none can be read and ``NothingNewsworthy`` where no story is
+    left.
+    """
+    given = read_feeds(config, fetcher)
+    items, gaps = given.items, given.gaps
     if sum(gap.reason != "note" for gap in gaps) == len(config.feeds):
         raise TooFewSources(
             f"none of the {len(config.feeds)} feeds could be read; the first: {gaps[0].detail}",
@@ -123,9 +138,9 @@ def read(
             "See 'reporter stories' for the reasons; add feeds or wait for news.",
         )
     return NewsRead(
-        items=tuple(items),
+        items=items,
         stories=grouped.stories[:STORIES_TOLD],
-        gaps=tuple(gaps),
+        gaps=gaps,
         dropped=grouped.dropped,
     )
 

@@ -50,7 +50,7 @@ def read_opml(data: bytes, where: str) -> tuple[Outline, ...]:
         )
     reader = _Reader(where)
     try:
-        reader.parser.Parse(data, True)  # noqa: FBT003 - expat takes no names: this is the end
+        reader.parser.Parse(data.lstrip(), True)  # noqa: FBT003 - expat takes no names: this is the end
     except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: the encoding
         raise UsageError(f"the list is no well-formed XML ({error}).", where, _CHOOSE) from error
     return tuple(reader.outlines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
@@ -11,9 +12,15 @@ from zoneinfo import ZoneInfo
 
 from reporter.model.digest import Digest, digest
 from reporter.model.edition import EditionKey, EditionState
-from reporter.model.errors import ConfigError, SnapshotError, UsageError
+from reporter.model.errors import (
+    ConfigError,
+    NothingNewsworthy,
+    SnapshotError,
+    TooFewSources,
+    UsageError,
+)
 from reporter.net.archive import Archive, BlobStore
-from reporter.net.snapshot import Snapshot, export_snapshot, load_snapshot
+from reporter.net.snapshot import Replayer, Snapshot, export_snapshot, load_snapshot
 from reporter.newsroom import environment
 from reporter.newsroom.config import Config
 from reporter.newsroom.earlier import remember_views
@@ -21,6 +28,7 @@ from reporter.newsroom.edition import Job, Made, make_edition
 from reporter.newsroom.feeds import note_reading, visiting
 from reporter.newsroom.gather import Kept, Tell, gather, snapshot_config
 from reporter.newsroom.index import earlier_documents, read_document, rewrite_index
+from reporter.newsroom.measure import read_feeds
 from reporter.newsroom.memory import RunMemory
 from reporter.newsroom.own_engine import with_engine_file
 from reporter.newsroom.resources import Materials, builtin_materials, workspace_materials
@@ -29,6 +37,7 @@ from reporter.newsroom.told_before import remember_stories, stories_before
 from reporter.newsroom.turns import remember_wordings
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
+from reporter.rendering.pdf import require_weasyprint
 from reporter.storage import (
     EditionStore,
     FeedStates,
@@ -38,6 +47,9 @@ from reporter.storage import (
     workspace_lock,
 )
 from reporter.writing.notices import chosen
+
+SLOT = "main"
+"""The edition of a day, unless another is named."""
 
 HELD = ".held"
 """Where a replay puts an edition that a gate holds, below its output folder."""
@@ -91,9 +103,12 @@ def run_edition(
         said = earlier_documents(store, output, key, moment)
         before = stories_before(said, moment)
         with (
+            ThreadPoolExecutor(1) as ahead,
             open_client(config) as client,
             visiting(config, client, archive, environment.now, feeds) as fetcher,
         ):
+            # It takes a second to load, while others are awaited; a fault is met again later.
+            ahead.submit(require_weasyprint)
             snapshot = gather(
                 config,
                 as_of=moment,
@@ -110,7 +125,11 @@ def run_edition(
         remember_stories(memory, before)
         remember_wordings(memory, said)
         remember_views(memory, said, moment)
-        made = make_edition(_job(snapshot, archive, materials), memory, tell)
+        try:
+            made = make_edition(_job(snapshot, archive, materials), memory, tell)
+        except (TooFewSources, NothingNewsworthy):  # how the feeds stand is kept all the same
+            note_reading(feeds, config, read_feeds(config, Replayer(snapshot, archive)))
+            raise
         note_reading(feeds, config, made.told)
         if made.edition.state is EditionState.HELD:
             folder = publish_folder(workspace.held, key.folder, made.files)

@@ -14,7 +14,7 @@ from reporter.newsroom import environment
 from reporter.newsroom.feeds import ask_feeds, visiting
 from reporter.newsroom.gather import Tell
 from reporter.newsroom.measure import lead_assets, read
-from reporter.newsroom.run import edition_key
+from reporter.newsroom.run import SLOT, edition_key
 from reporter.newsroom.told_before import recall_stories
 from reporter.newsroom.universe import LeadAssets, ask_universe, read_universe, scan
 from reporter.newsroom.wire import open_client
@@ -49,7 +49,7 @@ def scan_today(root: Path, as_of: str | None, tell: Tell) -> tuple[Choice, tuple
         universe = read_universe(recorder, market, moment)
         lead = LeadAssets()
         with suppress(NothingNewsworthy, TooFewSources):
-            before = recall_stories(workspace, config, edition_key(config, moment, ""), moment)
+            before = recall_stories(workspace, config, edition_key(config, moment, SLOT), moment)
             lead = lead_assets(read(config, recorder, moment, before))
         choice = scan(recorder, market, universe, lead, moment)
     return choice, universe.gaps

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 
 from reporter.net.request import Reply
 from reporter.news.urls import clean_url
+from reporter.sources.page_charset import web_codec
 from reporter.sources.plain_text import plain_text
 
 _HEAD = 300_000
@@ -70,10 +71,8 @@ def _text(reply: Reply) -> str:
         return head.decode("utf-16", errors="replace")
     named = reply.headers.get("content-type", "").encode("ascii", "ignore")
     match = _ENCODING.search(named) or _ENCODING.search(head[:2000])
-    try:
-        return head.decode(match[1].decode() if match else "utf-8", errors="replace")
-    except LookupError:
-        return head.decode("utf-8", errors="replace")
+    codec = web_codec(match[1].decode()) if match else ""
+    return head.decode(codec or "utf-8", errors="replace")
 
 
 def _without_comments(page: str) -> str:

@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import urljoin
 
+from reporter.model.errors import SourceRefused
 from reporter.model.news import DateSource, Item, Tier
 from reporter.net.request import Fetcher, Reply, Request
 from reporter.news.urls import canonical_url, clean_url, followable_url
 from reporter.sources.bounded import SECONDS, run_bounded
 from reporter.sources.dates import names_clock, names_zone, parse_date
-from reporter.sources.feed_entries import MOST_KEPT, Entry, contents
+from reporter.sources.feed_entries import MOST_KEPT, Contents, Entry, contents
 from reporter.sources.plain_text import shorten
 
 _ACCEPT = (
@@ -61,11 +62,10 @@ def parse_feed(reply: Reply, feed: FeedSpec) -> FeedReading:
     """The items of a feed as plain text with clean links, parsed in a process of its own.
 
     Entries that have no web link, no words or the address of an earlier one are left out, and
-    the notes say how many. Raises SourceRefused for what is no feed at all, or cannot be parsed
-    within the bounds of time and memory.
+    the notes say how many. Equal bytes are parsed once in a process. Raises SourceRefused for
+    what is no feed at all, or cannot be parsed within the bounds of time and memory.
     """
-    terms = {"base": _base(reply), "content_type": reply.headers.get("content-type", "")}
-    held = contents(run_bounded(_READER, reply.body, terms, where=feed.name, seconds=SECONDS))
+    held = _contents(reply, feed.name)
     counts: Counter[str] = Counter()
     known: set[str] = set()
     items: list[Item] = []
@@ -83,6 +83,28 @@ def parse_feed(reply: Reply, feed: FeedSpec) -> FeedReading:
     return FeedReading(items=tuple(items), notes=(*held.notes, *said), title=held.title)
 
 
+def _contents(reply: Reply, name: str) -> Contents:
+    """What the reply holds; the answer for each body is kept, so that a run that reads its feeds
+    while it gathers need not wait for the parser again."""
+    base, content_type = _base(reply), reply.headers.get("content-type", "")
+    key = (reply.digest, base, content_type)
+    known = _known.get(key)
+    if known is None:
+        terms = {"base": base, "content_type": content_type}
+        try:
+            known = contents(run_bounded(_READER, reply.body, terms, where=name, seconds=SECONDS))
+        except SourceRefused as error:
+            known = error
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[key] = known
+    if isinstance(known, SourceRefused):
+        raise SourceRefused(known.what, name, known.next_step, reason=known.reason)
+    return known
+
+
+_known: dict[tuple[str, str, str], Contents | SourceRefused] = {}
+_MOST_KNOWN = 256
 _READER = "reporter.sources.feed_entries:read_feed"
 
 _NO_LINK = "left out, without a web link"

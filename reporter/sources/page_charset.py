@@ -54,7 +54,7 @@ def decoded(body: bytes, declared: str = "") -> str:
     match = _DECLARED.search(body[:_WHERE_DECLARED])
     own = (match[1] or match[2]).decode("ascii", errors="replace") if match else ""
     for label in (declared, own):
-        if name := _codec(label):
+        if name := web_codec(label):
             return body.decode(name, errors="replace")
     return _guessed(body)
 
@@ -65,7 +65,11 @@ def _is_mostly_right(text: str) -> bool:
     return text.count("\ufffd") <= _MOST_FAULTS * foreign
 
 
-def _codec(label: str) -> str:
+def web_codec(label: str) -> str:
+    """The codec that browsers take a charset's label for; empty for UTF and what they do not know.
+
+    Python knows more names, some of which stall (``punycode``) or break off (``idna``).
+    """
     name = label.strip().lower()
     if not _OF_THE_WEB.fullmatch(name) or name.startswith("utf"):
         return ""  # what claims to be UTF and is not says nothing

@@ -153,6 +153,13 @@ def test_what_cannot_be_asked_is_kept_untested_and_not_else(desk: Desk, site: Fe
     assert out == "Added 'H' (https://harbour.example/rss): not asked.\n"
 
 
+def test_a_name_is_one_visible_line(desk: Desk) -> None:
+    wanted = "Harbour\nOffice\x07 \u202e\udcff"
+    arguments = ("add", "https://harbour.example/rss", "--untested", "--name", wanted)
+    assert desk.feeds_command(*arguments)[0] == 0
+    assert desk.feeds[-1][0] == "Harbour Office"
+
+
 def test_an_empty_feed_is_added_with_a_remark(desk: Desk, site: FeedSite) -> None:
     site.pages["/empty"] = Page(b"<rss version='2.0'><channel><title>New</title></channel></rss>")
     code, out, _ = desk.feeds_command("add", site.url("/empty"))

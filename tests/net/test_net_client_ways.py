@@ -102,6 +102,8 @@ def test_a_loop_ends(client: Client, site: Site) -> None:
         ("http://user:secret@example.com/", "redirects"),
         ("http://[::1", "redirects"),
         ("http://", "redirects"),
+        ("http://xn--/", "refused"),
+        ("http://xn--harbour-.example/", "refused"),
     ],
 )
 def test_a_redirect_leads_nowhere_private(

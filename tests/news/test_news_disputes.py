@@ -58,7 +58,7 @@ def between(make_item: MakeItem) -> Callable[..., tuple[Dispute, ...]]:
 def test_contradictions_are_found_rather_precisely_than_completely(
     between: Callable[..., tuple[Dispute, ...]],
 ) -> None:
-    assert len(ROWS) >= 110
+    assert len(ROWS) >= 160
     assert sum(row["disputed"] == "no" for row in ROWS) >= len(ROWS) / 2
     found = [(bool(between(row["first"], row["second"])), row["disputed"] == "yes") for row in ROWS]
     right = sum(one and label for one, label in found)
@@ -147,3 +147,16 @@ def test_evidence_names_the_speaker(make_item: MakeItem) -> None:
         "people familiar with the matter",
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The CFTC fined Kalshi $0.", "The CFTC fined Kalshi $5 million."),
+        ("The CFTC fined Kalshi $1 million.", "The CFTC fined Kalshi 5%."),
+    ],
+)
+def test_nothing_and_other_units_contradict_no_amount(
+    between: Callable[..., tuple[Dispute, ...]], first: str, second: str
+) -> None:
+    assert between(first, second) == ()

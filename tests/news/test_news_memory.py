@@ -56,9 +56,7 @@ def other(make_item: MakeItem) -> Item:
     return make_item("Deribit delists rarely traded options", outlet="Daily", tier=3, hours=40)
 
 
-def test_a_story_that_led_stands_behind_all_others(
-    old: Item, other: Item, as_of: datetime
-) -> None:
+def test_a_story_that_led_stands_behind_all_others(old: Item, other: Item, as_of: datetime) -> None:
     first, last = read([old, other], as_of, remembered(old, as_of=as_of))
     assert first.title == other.title
     assert last.id == "kalshi-margin"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from reporter import checking, reading
+from reporter.model.errors import UsageError
 from reporter.model.text import BlockKind
 from reporter.newsroom.document import evidence_from_json
 from reporter.newsroom.run import Done, replay_edition
@@ -91,3 +93,27 @@ def test_a_text_that_tells_one_of_the_values_as_settled_is_refused(
     for text, codes in ((whole, []), (settled, ["disputed"])):
         verdict = checking.check(reading.read_markdown(text, "article.md"), sheet)
         assert [f.code for f in verdict.findings] == codes
+
+
+def test_a_sheet_keeps_disputes_and_speakers_when_it_is_read_back() -> None:
+    fact = {
+        "id": "fine.kalshi.amount",
+        "value": "1200000000",
+        "unit": "usd",
+        "as_of": "2026-03-27T15:10:00Z",
+        "disputed_with": ["fine.kalshi.amount.2"],
+        "evidence": {
+            "sentence": "The fine is $1.2 billion, people close to it said.",
+            "start": 12,
+            "end": 24,
+            "speaker": "people close to it",
+            "hearsay": True,
+        },
+    }
+    (kept,) = evidence_from_json(json.dumps({"facts": [fact]}).encode(), "").sheet
+    assert kept.disputed_with == ("fine.kalshi.amount.2",)
+    assert kept.evidence is not None
+    assert (kept.evidence.speaker, kept.evidence.hearsay) == ("people close to it", True)
+    fact["disputed_with"] = "fine.kalshi.amount.2"
+    with pytest.raises(UsageError, match="disputed_with"):
+        evidence_from_json(json.dumps({"facts": [fact]}).encode(), "")

@@ -178,3 +178,9 @@ def test_a_stored_state_is_judged_alike() -> None:
     assert (busy.health, busy.remedy[:15]) == (Health.BLOCKED, "Try again later")
     closed = judged(checked_at=NOW, failures=1, reason="gone", detail="closed.", retired=True)
     assert (closed.health, closed.detail) == (Health.DEAD, "closed by its publisher.")
+
+
+def test_a_private_address_is_no_matter_of_waiting() -> None:
+    found = judged(checked_at=NOW, failures=1, reason="private-address", detail="private.")
+    assert found.health == Health.BLOCKED
+    assert "allow_hosts" in found.remedy

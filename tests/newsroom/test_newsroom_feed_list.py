@@ -141,6 +141,24 @@ def test_the_file_is_replaced_whole_and_a_link_stays_a_link(tmp_path: Path) -> N
     assert [path.name for path in real.parent.iterdir()] == ["desk.toml"]
 
 
+def test_a_mark_at_the_beginning_stays(tmp_path: Path) -> None:
+    path = tmp_path / "reporter.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + (HEAD + FIRST + MARKET).encode())
+    add_to_file(path, [NEW])
+    assert (
+        path.read_bytes() == b"\xef\xbb\xbf" + with_feeds(HEAD + FIRST + MARKET, [NEW], "").encode()
+    )
+
+
+def test_line_ends_that_are_no_toml_are_told_and_stay(tmp_path: Path) -> None:
+    path = tmp_path / "reporter.toml"
+    path.write_bytes((HEAD + FIRST + MARKET).replace("\n", "\r").encode())
+    before = path.read_bytes()
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        add_to_file(path, [NEW])
+    assert path.read_bytes() == before
+
+
 def test_what_cannot_be_written_leaves_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,7 +184,11 @@ def test_addresses_are_one_whatever_their_dress() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "nowhere", "ftp://a.example/", "https://u:p@a.example/", "https://a.example/a b"]
+    "url",
+    [
+        *("", "nowhere", "ftp://a.example/", "https://u:p@a.example/", "https://a.example/a b"),
+        *("https://a.example/\x00", "https://a.example/\u202e", "https://a.example/\udcff"),
+    ],
 )
 def test_what_is_no_address_of_a_feed_is_refused(url: str) -> None:
     with pytest.raises(UsageError, match="the address"):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from reporter.model.errors import OutputError, TooFewSources
+from reporter.model.errors import NothingNewsworthy, OutputError, TooFewSources
 from reporter.model.feeds import FeedState
 from reporter.net.archive import Archive, MemoryArchive
 from reporter.net.snapshot import Recorder, Replayer
@@ -67,6 +67,24 @@ def read(desk: Path, clock: Clock) -> Read:
             return told
 
     return visit
+
+
+@pytest.mark.parametrize(
+    ("body", "error", "reason"),
+    [
+        (b"<html><body>Sign in to read on</body></html>", TooFewSources, "unreadable"),
+        (b"", TooFewSources, "empty"),
+        (b"<rss version='2.0'><channel><title>T</title></channel></rss>", NothingNewsworthy, ""),
+    ],
+)
+def test_how_feeds_stand_is_kept_where_no_edition_comes_of_them(
+    run: Run, desk: Path, site: Any, body: bytes, error: type[Exception], reason: str
+) -> None:
+    run()
+    site.fault(FEEDS, body)
+    with pytest.raises(error):
+        run(force=True)
+    assert {(state.items, state.reason) for state in states(desk).values()} == {(0, reason)}
 
 
 def gaps(told: NewsRead, subject: str) -> list[tuple[str, str]]:

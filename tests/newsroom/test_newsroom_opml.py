@@ -58,6 +58,11 @@ def test_other_encodings_are_read() -> None:
         assert one.name == "Café"
 
 
+def test_blanks_before_the_list_are_forgiven() -> None:
+    body = '<outline text="A" xmlUrl="https://a.example/"/>'
+    assert read_opml(b"\n " + opml(body, '<?xml version="1.0"?>'), "list.opml")[0].name == "A"
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from reporter.cli import main as cli
 from reporter.model.edition import EditionKey
 from reporter.model.errors import NothingNewsworthy
 from reporter.net.archive import Archive
@@ -76,7 +78,11 @@ def lead(done: Done) -> str:
 
 
 def test_a_lead_returns_only_with_a_new_figure_and_as_an_update(
-    desk: Path, run: Run, carry: Callable[..., None], tmp_path: Path
+    desk: Path,
+    run: Run,
+    carry: Callable[..., None],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     carry([MARGIN, COURT])
     first = run(slot="morning")
@@ -93,6 +99,12 @@ def test_a_lead_returns_only_with_a_new_figure_and_as_an_update(
     told = rank_today(desk, AS_OF, quiet, "evening").stories[0]
     assert told.is_update
     assert told.reasons[0] == "new since 27 March: the figure $1.2 billion"
+    assert cli.invoke(["stories", "--workspace", str(desk), "--as-of", AS_OF]) == 0
+    assert f" 1. Update: {AMOUNT[0]}\n    new since 27 March: " in capsys.readouterr().out
+    assert cli.invoke(["stories", "--workspace", str(desk), "--as-of", AS_OF, "--json"]) == 0
+    first_listed = json.loads(capsys.readouterr().out)["stories"][0]
+    assert first_listed["update"]
+    assert first_listed["earlier"]["led"] == "2026-03-27T21:21:00+00:00"
     third = run(slot="evening")
     content = document(third)
     assert content["state"] == "ready", content["findings"]

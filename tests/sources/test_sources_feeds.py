@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,8 @@ from reporter.model.digest import digest
 from reporter.model.errors import SourceRefused, SourceUnavailable
 from reporter.model.news import DateSource, Tier
 from reporter.net.request import Reply, Request
+from reporter.sources import feeds
+from reporter.sources.bounded import run_bounded
 from reporter.sources.feeds import FeedReading, FeedSpec, fetch_feed, parse_feed
 
 NOW = datetime(2026, 3, 27, 21, 21, tzinfo=UTC)
@@ -398,3 +401,38 @@ def test_a_link_that_is_no_address_in_json() -> None:
 def test_a_day_without_a_time_is_told(raw: str, whole_day: bool) -> None:
     (read_item,) = read(rss(item(pubDate=raw))).items
     assert read_item.whole_day is whole_day
+
+
+# Reading twice
+
+
+def test_equal_bytes_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def run(job: str, payload: bytes, options: Any, *, where: str, seconds: float) -> Any:
+        parsed.append(where)
+        return run_bounded(job, payload, options, where=where, seconds=seconds)
+
+    monkeypatch.setattr(feeds, "run_bounded", run)
+    monkeypatch.setattr(feeds, "_known", {})
+    other = replace(FEED, name="Another Wire")
+    answer, broken = reply(rss(item())), reply("no feed at all")
+    assert parse_feed(answer, FEED) == parse_feed(answer, FEED)
+    assert [one.outlet for one in parse_feed(answer, other).items] == ["Another Wire"]
+    for feed in (FEED, other):
+        with pytest.raises(SourceRefused) as caught:
+            parse_feed(broken, feed)
+        assert (caught.value.where, caught.value.reason) == (feed.name, "unreadable")
+    assert parsed == [FEED.name, FEED.name]
+    moved = replace(answer, final_url="https://news.example/moved/feed.xml")
+    parse_feed(moved, FEED)  # relative links count from elsewhere
+    assert len(parsed) == 3
+
+
+def test_what_is_known_of_feeds_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    known: dict[object, object] = {}
+    monkeypatch.setattr(feeds, "_known", known)
+    monkeypatch.setattr(feeds, "_MOST_KNOWN", 2)
+    for number in range(5):
+        read(rss(item(number)))
+        assert 1 <= len(known) <= 2

@@ -291,6 +291,20 @@ def test_any_bytes_are_a_page_or_refused(body: bytes) -> None:
         assert found == "unreadable"
 
 
+def test_blanks_before_a_page_are_forgiven() -> None:
+    assert read("\n" * 500 + f"<html><body>{article()}</body></html>").text.startswith(LEAD)
+
+
+def test_a_short_article_in_signs_is_not_taken_for_a_missed_one() -> None:
+    told = (
+        "港の取引所は木曜日、無期限先物の上場が認められたと発表した。審査には九か月を要し、取引は第二四半期に"
+        "始まる予定である。競合各社は証拠金の規則が定まるまで待つよう求めていた。"
+    )
+    others = "".join(f"<li><a href='/{n}'>港の燃料をめぐる長い話その{n}</a></li>" for n in range(9))
+    html = page(f"<article><p>{told}</p><div><ul>{others}</ul></div></article>")
+    assert read(html).text == told
+
+
 def test_invisible_signs_are_taken_out() -> None:
     html = page(article(LEAD.replace("won", "w\u200bon\u202e"), MIDDLE, END))
 
