@@ -88,15 +88,12 @@ def _contradict(one: _Claim, other: _Claim) -> bool:
 
 
 def _heard(claims: Iterable[_Claim]) -> Iterator[_Claim]:
-    """What each publisher stands by, each value once: nothing that it contradicts itself."""
-    own: dict[object, dict[str, _Claim]] = {}
+    """What each publisher stands by, in all its wordings: nothing that it contradicts itself."""
+    own: dict[object, list[_Claim]] = {}
     for claim in claims:
-        said = own.setdefault((claim.voice, claim.matter.exactly), {})
-        known = said.get(claim.reported.fact)
-        if known is None or time_of(known.reported.item) < time_of(claim.reported.item):
-            said[claim.reported.fact] = claim
+        own.setdefault((claim.voice, claim.matter.exactly), []).append(claim)
     for said in own.values():
-        yield from (one for one in said.values() if _stands(one, said.values()))
+        yield from (one for one in said if _stands(one, said))
 
 
 def _stands(claim: _Claim, own: Iterable[_Claim]) -> bool:

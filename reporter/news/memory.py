@@ -7,14 +7,15 @@ a continued story has news is then decided by figures, dates and sources, not by
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from reporter.model.facts import Fact
-from reporter.model.news import Earlier, Item, Novelty, NoveltyKind, Story, Tier
-from reporter.model.units import Count, Quantity
+from reporter.model.news import Earlier, EntityKind, Item, Novelty, NoveltyKind, Story, Tier
+from reporter.model.units import BasisPoints, Count, PercentagePoints, Quantity
 from reporter.news.dedupe import Voice
 from reporter.news.facts import story_facts
 from reporter.news.grouping import grouped
@@ -29,6 +30,8 @@ _NEWS: Final = frozenset(
 """Kinds of figures that can be news; durations, ordinals and the like are told with any event."""
 _DATES: Final = frozenset({"date", "time"})  # a year or a quarter is mostly background
 _FEWEST: Final = 10  # smaller counts ("two lawmakers") come and go with the wording
+_PRICES: Final = frozenset({"amount", "share"})
+_NEAR: Final = Decimal("0.05")  # a rounded figure is so much off at most
 _SHOWN: Final = 3  # new facts that a reason names
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
@@ -130,17 +133,22 @@ def _seen(voices: Sequence[Voice], remembered: Sequence[Remembered]) -> Iterator
 def novelties(story: Story, known: Remembered) -> tuple[Novelty, ...]:
     """What the story has that it had not when its readers were last told of it.
 
-    A figure is new by unit and value, whoever is said to have it. A date is new that lies after
-    the day of the earlier edition. A primary source is new where there was none.
+    A figure is new by unit and value, whoever is said to have it, unless it is a known one with
+    fewer digits, or the price of a coin that no title of the story names. A date is new that lies
+    after the day of the earlier edition. A primary source is new where there was none.
     """
     return tuple(_novelties(story, known))
 
 
 def _novelties(story: Story, known: Remembered) -> Iterator[Novelty]:
     seen = set(known.figures)
+    aside = _coins_aside(story)
     for fact in story_facts(story):
         figure = figure_of(fact.value)
-        if figure not in seen and _tells(fact, known.earlier.since):
+        said_in_passing = fact.metric in _PRICES and fact.subject in aside
+        if said_in_passing or figure in seen or _is_rounded(fact, known.figures):
+            continue
+        if _tells(fact, known.earlier.since):
             seen.add(figure)
             dated = isinstance(fact.value, datetime)
             yield Novelty(
@@ -157,6 +165,39 @@ def _novelties(story: Story, known: Remembered) -> Iterator[Novelty]:
             yield _source(NoveltyKind.OUTLET, outlet)
 
 
+def _coins_aside(story: Story) -> frozenset[str]:
+    """The coins that only teasers name: their prices close many a report on something else."""
+    in_titles = {link.entity for link in story.links if link.field == "title"}
+    return frozenset(
+        one.name
+        for one in story.entities
+        if one.kind is EntityKind.ASSET and one.id not in in_titles
+    )
+
+
+def _is_rounded(fact: Fact, known: Iterable[Figure]) -> bool:
+    """Whether the figure is a known one with fewer digits ("$300 million" for $298.6 million).
+
+    Without a decimal point it has to be two digits fewer: 29 and 30 are two figures.
+    """
+    if not isinstance(fact.value, Quantity):
+        return False
+    unit, value = figure_of(fact.value)
+    figure = Decimal(value).normalize()
+    fewer = 1 if "." in _as_written(fact) else 2
+    near = (Decimal(one) for its_unit, one in known if its_unit == unit)
+    return any(
+        len(one.normalize().as_tuple().digits) >= len(figure.as_tuple().digits) + fewer
+        and abs(one - figure) <= min(figure.copy_abs() * _NEAR, _half_of_last_digit(figure))
+        for one in near
+    )
+
+
+def _half_of_last_digit(figure: Decimal) -> Decimal:
+    last = figure.adjusted() - len(figure.as_tuple().digits) + 1
+    return Decimal(1).scaleb(last) / 2
+
+
 def figure_of(value: Quantity | datetime | str) -> Figure:
     """A figure in the spelling by which it is known again.
 
@@ -164,6 +205,8 @@ def figure_of(value: Quantity | datetime | str) -> Figure:
     >>> figure_of(Count(Decimal("1200")))
     ('count', '1200')
     """
+    if isinstance(value, BasisPoints):
+        value = PercentagePoints(value.value / 100)  # "25 basis points" is "a quarter point"
     if isinstance(value, Quantity):
         return value.unit, format(value.value.normalize(), "f")
     return ("instant", value.isoformat()) if isinstance(value, datetime) else ("text", value)

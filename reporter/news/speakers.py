@@ -26,7 +26,8 @@ class Speaker:
 
 _LONGEST: Final = 1_000
 _SURE: Final = (
-    r"said|says|told|announced|announces|stated|wrote|writes|confirmed|disclosed|discloses"
+    r"said(?! to (?:be|have)\b)|says|told|announced|announces|stated|wrote|writes|confirmed"
+    r"|disclosed|discloses"
     r"|revealed|warned|warns|argued|argues|acknowledged|alleged|alleges|testified|tweeted"
     r"|conceded|insisted|reiterated|declared|predicted|predicts|reckons?|tells"
 )
@@ -72,7 +73,8 @@ _UNNAMED: Final = (
     r"|(?:[Aa]|[Tt]he|[Ii]ts|[A-Z][\w&’'-]*) (?:spokes(?:person|man|woman)|representative)"
     r"|(?:[Ll]ocal |[Mm]edia |[Pp]ress |[Nn]ews |[Ee]arlier )?[Rr]eports"
     r"|[Mm]edia)"
-    r"(?: (?:close to|familiar with|briefed on|with knowledge of|with direct knowledge of"
+    r"(?: familiar(?! with)"
+    r"| (?:close to|familiar with|briefed on|with knowledge of|with direct knowledge of"
     r"|involved in|for|at|from|in) [^,.;“”\"]{1,60}?)?"
 )
 _CITING: Final = re.compile(rf"\bciting (?:{_UNNAMED})")
@@ -81,10 +83,12 @@ _ADVERB: Final = (
     r"|on [A-Z]\w+|last week))*"
 )
 _HEARD: Final = re.compile(
-    r"\b(?:reportedly|allegedly|rumou?red|is said to|are said to|was said to|it (?:is|was) reported"
-    r"|reported to be|is understood to|is believed to|are believed to)\b",
+    r"\b(?:reportedly|allegedly|rumou?red|(?:is|are|was|were) said to|said to (?:be|have)"
+    r"|it (?:is|was) reported|reported to be|is understood to|is believed to|are believed to)\b"
+    r"|^(?:sources?|rumou?rs?|reports?): |(?:[:,]| [-–—]) (?:sources?|rumou?rs?|reports?)\W*$",
     re.IGNORECASE,
 )
+"""Words of hearsay, and the tags of headlines: "Sources: …", "…: report"."""
 _START: Final = (
     r"(?:^|(?<=[,;:—–”\"] )|(?<=\b[Aa]s )|(?<=\band )|(?<=\bbut )|(?<=\b[Ww]hile )|(?<=\bthat ))"
 )
@@ -106,7 +110,7 @@ _CLOSES: Final = re.compile(
     rf"(?:[,!?][”\"’]?|[”\"]) (?:{_SURE}|{_TAKING}|{_THAT}) "
     rf"(?:(?P<unnamed>{_UNNAMED})|(?P<named>{_NAMED})){_ENDS}"
     rf"|(?:[,!?][”\"’]?|[”\"]) (?:(?P<unnamed2>{_UNNAMED})|(?P<named2>{_NAMED})){_ASIDE} "
-    rf"(?:told (?:{_NAME}|reporters)|{_SURE}|{_TAKING}|{_THAT}){_ENDS}(?!,? that\b)"
+    rf"(?:told (?:{_NAME}|reporters)|{_SURE}|say|{_TAKING}|{_THAT}){_ENDS}(?!,? that\b)"
 )
 """Behind what was said: "…, said X." or "…, X said on Tuesday."."""
 _OPENERS: Final = """

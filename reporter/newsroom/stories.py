@@ -69,7 +69,7 @@ def group_rows(path: Path) -> dict[str, str]:
     return news.cluster_rows(rows)
 
 
-def _lines(handle: Iterable[str], path: Path) -> list[tuple[int, dict[str, str]]]:
+def _lines(handle: Iterable[str], path: Path) -> list[tuple[int, dict[str, str | None]]]:
     reader = csv.DictReader(handle)
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
@@ -81,10 +81,14 @@ def _lines(handle: Iterable[str], path: Path) -> list[tuple[int, dict[str, str]]
     return list(enumerate(reader, start=2))
 
 
-def _row(line: dict[str, str], number: int, path: Path) -> news.Row:
+def _row(line: dict[str, str | None], number: int, path: Path) -> news.Row:
+    if line["id"] is None or line["time"] is None:
+        raise UsageError(
+            "the row has no id or no time.", f"{path}, line {number}", "Give it all columns."
+        )
     try:
         moment = environment.parse_moment(line["time"])
-    except (UsageError, AttributeError) as error:
+    except UsageError as error:
         raise UsageError(
             f"{line['time']!r} is no time.",
             f"{path}, line {number}",

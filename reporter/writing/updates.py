@@ -38,8 +38,14 @@ def _named(one: Novelty, item: Item, sheet: FactSheet, voice: Voice) -> str:
     if one.fact:
         form = "day" if one.kind is NoveltyKind.DATE else ""
         slots |= {"what": ref(one.fact, form), "whom": _whom(sheet[one.fact], item)}
-    message = f"updates.{one.kind.name.lower()}"
+    message = f"updates.{_kind(one, sheet)}"
     return voice.say(message, fitting(wordings(message), **slots), **slots)
+
+
+def _kind(one: Novelty, sheet: FactSheet) -> str:
+    """A figure that nobody answers for by name is told as unconfirmed."""
+    evidence = sheet[one.fact].evidence if one.kind is NoveltyKind.FIGURE else None
+    return "hearsay" if evidence and evidence.hearsay else one.kind.name.lower()
 
 
 def _whom(fact: Fact, item: Item) -> str:

@@ -126,6 +126,14 @@ def test_one_publisher_does_not_contradict_itself(make_item: MakeItem) -> None:
     assert disputes(told(early, twin)) == ()
 
 
+def test_saying_it_again_in_other_words_settles_no_dispute(make_item: MakeItem) -> None:
+    first = make_item("A", FINED, hours=5)
+    again = make_item("C", "CFTC hits Kalshi with $1 billion fine over client checks.", hours=1)
+    post = make_item("B", OTHER, outlet="Ledger Post", hours=4)
+    (dispute,) = disputes(told(again, first, post))
+    assert sorted(dispute.outlets) == sorted((first.outlet, "Ledger Post"))
+
+
 def test_reports_a_day_apart_are_updates(
     between: Callable[..., tuple[Dispute, ...]], as_of: datetime
 ) -> None:

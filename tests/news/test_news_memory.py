@@ -117,6 +117,48 @@ def test_what_is_news_and_what_is_wording(
     assert story.is_update is bool(news)
 
 
+@pytest.mark.parametrize(
+    ("known", "detail", "news"),
+    [
+        (("usd", "298600000"), "for $300 million", []),
+        (("usd", "1234000000"), "for $1.2 billion", []),
+        (("usd", "310000000"), "for $300 million", ["$300 million"]),
+        (("usd", "264500000"), "for $300 million", ["$300 million"]),
+        (("usd", "300000000"), "for $298.6 million", ["$298.6 million"]),
+        (("percent", "298.6"), "for $300 million", ["$300 million"]),
+        (("pp", "0.25"), "at 25 basis points", []),
+        (("pp", "0.25"), "at 50 basis points", ["50 basis points"]),
+    ],
+)
+def test_a_known_figure_rounded_or_in_another_unit_is_no_news(
+    old: Item,
+    make_item: MakeItem,
+    as_of: datetime,
+    known: tuple[str, str],
+    detail: str,
+    news: list[str],
+) -> None:
+    title = f"Kalshi opens margin trading in event contracts {detail}"
+    before = remembered(old, as_of=as_of, figures=[known])
+    (story,) = read([old, make_item(title, outlet="Wire", hours=1)], as_of, before)
+    assert [one.words for one in story.new_facts] == news
+
+
+@pytest.mark.parametrize(
+    ("title", "news"),
+    [
+        ("Kalshi opens margin trading in event contracts", []),
+        ("Kalshi opens margin trading in Bitcoin event contracts", ["$65,000", "2%"]),
+    ],
+)
+def test_the_price_of_a_coin_that_no_title_names_is_no_news(
+    old: Item, make_item: MakeItem, as_of: datetime, title: str, news: list[str]
+) -> None:
+    new = make_item(title, "Bitcoin traded at $65,000, up 2%.", outlet="Post", hours=1)
+    (story,) = read([old, new], as_of, remembered(old, as_of=as_of))
+    assert [one.words for one in story.new_facts] == news
+
+
 def test_a_primary_source_is_news_once_and_a_further_outlet_is_not(
     old: Item, make_item: MakeItem, as_of: datetime
 ) -> None:

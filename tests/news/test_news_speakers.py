@@ -53,3 +53,21 @@ def test_a_text_too_long_for_a_sentence_has_no_speaker() -> None:
 def test_any_text_is_read(words: list[str]) -> None:
     one = speaker(" ".join(words))
     assert one.name in " ".join(words)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Kalshi fine may be cut to $2 billion, sources say",
+        "Kalshi to raise $2 billion, people familiar with the matter say",
+        "Kalshi fine may be cut to $2 billion, people familiar say",
+        "Kalshi to raise $2 billion: report",
+        "Kalshi to raise $2 billion – sources",
+        "Sources: Kalshi raises $2 billion",
+        "Kalshi said to be raising $2 billion",
+    ],
+)
+def test_hearsay_of_headlines_is_nobodys_word(sentence: str) -> None:
+    said = speaker(sentence, sentence.index("$"))
+    assert said.hearsay
+    assert said.name != "Kalshi"

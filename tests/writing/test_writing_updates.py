@@ -50,6 +50,16 @@ def test_headline_and_second_sentence_tell_of_the_update() -> None:
     assert "26 March 2026" not in first + third
 
 
+def test_a_new_figure_that_nobody_answers_for_is_told_as_unconfirmed() -> None:
+    title = "Kalshi fine may be cut to $1.1 billion, people familiar with the matter say"
+    story = replace(STORY, items=(replace(STORY.items[0], title=title, summary=""),))
+    (fact,) = news.story_facts(story)
+    assert fact.evidence is not None
+    assert fact.evidence.hearsay
+    new = replace(figure(story), words="$1.1 billion")
+    assert "an unconfirmed figure of $1.1 billion" in lede(update(story, new))[1]
+
+
 def test_without_an_earlier_lead_nothing_is_said() -> None:
     told = replace(STORY, earlier=replace(EARLIER, led=None), news=(figure(STORY),))
     outline, sheet = edition(stories=(told,))
@@ -70,7 +80,7 @@ def test_a_release_keeps_its_quotations_for_the_news_section() -> None:
     assert "“The Board invites comment" in prose(article, SectionKind.NEWS)
 
 
-@pytest.mark.parametrize("message", ["update", "figure", "date", "primary"])
+@pytest.mark.parametrize("message", ["update", "figure", "hearsay", "date", "primary"])
 def test_wordings_hold_no_figure(message: str) -> None:
     for wording in wordings(f"updates.{message}"):
         assert read(wording) == ()
