@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from reporter.checking.codes import Code, error, warning
-from reporter.checking.known import SUMMARY, KnownTexts, normal
+from reporter.checking.known import TEASERS, KnownTexts, normal
 from reporter.checking.lexicon import QUOTED
 from reporter.checking.scope import Passage
 from reporter.model.facts import FactSheet
@@ -41,7 +41,7 @@ class Origins:
         texts: dict[str, list[str]] = {}
         for fact in sheet:
             told = fact.evidence.sentence if fact.evidence else ""
-            if fact.metric in ("title", SUMMARY) and isinstance(fact.value, str):
+            if fact.metric in {"title", *TEASERS} and isinstance(fact.value, str):
                 told = fact.value
             outlet = sheet.get(f"{fact.id.rpartition('.')[0]}.outlet")
             name = outlet.value if outlet and isinstance(outlet.value, str) else fact.source.name

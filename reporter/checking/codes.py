@@ -32,6 +32,7 @@ class Code(StrEnum):
     FUNDING_VENUES = "funding-venues"
     OI_VENUES = "oi-venues"
     NATURE = "nature"
+    DISPUTED = "disputed"
     STALE = "stale"
     FUTURE = "future"
     NEXT_SETTLEMENT = "next-settlement"

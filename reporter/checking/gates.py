@@ -9,6 +9,7 @@ from itertools import groupby
 
 from reporter.checking.across import across
 from reporter.checking.contract import Contract
+from reporter.checking.contradictions import contradictions
 from reporter.checking.freshness import freshness, future
 from reporter.checking.identities import recompute
 from reporter.checking.plausibility import implausible
@@ -22,7 +23,8 @@ def gates(facts: Iterable[Fact]) -> tuple[Finding, ...]:
     """All faults of a fact sheet; ``place`` is the id of the fact at fault.
 
     Derived facts are recomputed, market facts must be plausible by themselves and between
-    venues, fresh and not from the future. Nothing is repaired: whoever holds the facts leaves
+    venues, fresh and not from the future; where publishers contradict each other, a warning says
+    so. Nothing is repaired: whoever holds the facts leaves
     the faulty ones out.
     """
     book = {fact.id: fact for fact in facts}
@@ -38,7 +40,7 @@ def gates(facts: Iterable[Fact]) -> tuple[Finding, ...]:
     refused = frozenset(f.place for f in findings if f.severity is Severity.ERROR)
     for _, same in groupby(sorted(known, key=_symbol), key=_symbol):
         findings.extend(across(tuple(same), refused))
-    return tuple(findings)
+    return (*findings, *contradictions(book))
 
 
 def is_market(fact: Fact) -> bool:

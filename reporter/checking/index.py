@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -120,7 +120,7 @@ class FactIndex:
     def _happened(self, numeral: Numeral) -> Iterator[Fact]:
         for moment, facts in self._moments.items():
             if _same_moment(numeral, moment):
-                yield from (f for f in facts if not (numeral.clock and _is_day(f, moment)))
+                yield from (fact for fact in facts if not (numeral.clock and fact.whole_day))
 
     def is_window(self, numeral: Numeral) -> bool:
         """Whether a length of time is that of a metric's own window (``24 h``)."""
@@ -204,11 +204,6 @@ def _same_moment(numeral: Numeral, moment: datetime) -> bool:
         and numeral.day_of_month in (None, moment.day)
         and (clock is None or (clock.hour, clock.minute) == (moment.hour, moment.minute))
     )
-
-
-def _is_day(fact: Fact, moment: datetime) -> bool:
-    """Whether a source named a day and no clock time."""
-    return is_reported(fact) and fact.value == moment and moment.time() == time(0)
 
 
 def is_reported(fact: Fact) -> bool:

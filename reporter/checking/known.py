@@ -16,8 +16,8 @@ from reporter.numerals import read
 COPY_LIMIT: Final = 12
 """The longest run of words that may stand unquoted in both a source and our text."""
 
-SUMMARY: Final = "summary"
-"""Metric of the text fact that holds an item's teaser: ``item.<id>.summary``."""
+TEASERS: Final = frozenset({"summary", "text"})
+"""Metrics of the text facts that hold an item's teaser and the opening of its page."""
 
 STAND_IN: Final = "\N{WHITE SQUARE}"
 """What a PDF shows for a run of signs that its fonts lack."""
@@ -44,7 +44,7 @@ class KnownTexts:
         told = {fact.value for fact in book if isinstance(fact.value, str)}
         origins = {fact.evidence.sentence for fact in book if fact.evidence is not None}
         titles = {fact.value for fact in book if fact.metric == "title"}
-        summaries = {fact.value for fact in book if fact.metric == SUMMARY}
+        summaries = {fact.value for fact in book if fact.metric in TEASERS}
         self.complete = bool(summaries)
         """Whether the sheet holds the sources' whole teasers, so that a quotation can be judged."""
         texts = sorted(told | origins)

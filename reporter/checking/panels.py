@@ -71,6 +71,11 @@ class _Licence:
         self._related = frozenset(each.id for each in self._family)
         self._values = frozenset(_values(fact, self._family, ground.sheet))
         self._moments = frozenset(moment for each in self._family for moment in _moments(each))
+        self._days = frozenset(
+            each.source.published.date()
+            for each in self._family
+            if each.source.published and each.source.whole_day
+        )
         self._index = ground.index
 
     def allows(self, numeral: Numeral) -> bool:
@@ -78,6 +83,7 @@ class _Licence:
         return (
             (numeral.value, numeral.unit) in self._values
             or numeral.moment in self._moments
+            or (numeral.unit == "date" and numeral.day in self._days)
             or self._printed(numeral)
             or self._quoted(numeral.surface)
         )

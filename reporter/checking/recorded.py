@@ -18,7 +18,7 @@ from reporter.checking.codes import Code, error
 from reporter.checking.differences import Fault, faults, is_titled, put_before
 from reporter.checking.ground import Ground
 from reporter.checking.kept import Kept, Same
-from reporter.checking.known import SUMMARY
+from reporter.checking.known import TEASERS
 from reporter.checking.lexicon import FAMILIAR
 from reporter.checking.lines import FIGURE, HOLDING, Book, Kind, Line
 from reporter.checking.scope import read_block
@@ -219,7 +219,7 @@ def _names(ground: Ground, record: Record, lines: Iterable[Line]) -> frozenset[s
         for token in tokens(name)
     }
     texts = {fact.evidence.sentence for fact in ground.sheet if fact.evidence}
-    texts |= {str(fact.value) for fact in ground.sheet if fact.metric == SUMMARY}
+    texts |= {str(fact.value) for fact in ground.sheet if fact.metric in TEASERS}
     sentences = [*(line.tokens for line in lines), *(tokens(text) for text in sorted(texts))]
     sentences = [found for found in sentences if not is_titled(found)]
     plain = {t.text for found in sentences for t in found if t.surface[0].islower()}

@@ -9,6 +9,7 @@ from functools import lru_cache
 from reporter.checking import shape
 from reporter.checking.attribution import attribution, strangers
 from reporter.checking.claims import Claims
+from reporter.checking.disputed import told_as_settled
 from reporter.checking.figures import Reading
 from reporter.checking.ground import Ground
 from reporter.checking.kept import Kept, Same
@@ -50,5 +51,6 @@ class _Words:
         yield from attribution(passage, ground.origins, ground.known)
         yield from strangers(passage, ground.known)
         yield from ground.items.faults(passage)
+        yield from told_as_settled(reading, ground.index, ground.origins)
         if passage.kind is not BlockKind.SOURCE:
             yield from shape.relative_times(passage.place, passage.text)

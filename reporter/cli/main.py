@@ -21,7 +21,7 @@ from reporter.model.errors import ReporterError
 
 COMMANDS = (
     "demo", "init", "run", "replay", "check", "doctor", "backfill", "calibrate", "feeds", "scan",
-    "stories", "prompts", "templates",
+    "stories", "extract", "prompts", "templates",
 )  # fmt: skip
 BUG, INTERRUPTED = 1, 130
 

@@ -90,6 +90,7 @@ def _reason(why: Reason) -> str:
         scan.VENUES: lambda value: f"{value:.0f} agree",
     }
     if why.value is None:
-        return "named in the leading story"
+        by = "named in" if why.what == scan.STORY else "reached by"
+        return f"{by} the leading story"
     rank = f", percentile {why.percentile:.0f}" if why.percentile is not None else ""
     return f"{why.what} {shown[why.what](why.value)}{rank}"

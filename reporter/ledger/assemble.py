@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -142,12 +143,14 @@ def gap_facts(gaps: Iterable[Gap], as_of: datetime) -> tuple[Fact, ...]:
 
 
 def _story_facts(story: Story, as_of: datetime) -> Iterator[Fact]:
-    values: tuple[tuple[str, Quantity | datetime], ...] = (
+    values: list[tuple[str, Quantity | datetime]] = [
         ("outlets", Count(Decimal(len(story.outlets)))),
         ("items", Count(Decimal(len(story.items)))),
         ("first_seen", story.first_seen),
         ("last_seen", story.last_seen),
-    )
+    ]
+    if story.earlier is not None and story.earlier.led is not None:
+        values.append(("led", story.earlier.led))
     for metric, value in values:
         yield Fact(
             id=f"story.{story.id}.{metric}",
@@ -161,10 +164,18 @@ def _story_facts(story: Story, as_of: datetime) -> Iterator[Fact]:
 
 
 def _item_facts(item: Item, as_of: datetime) -> Iterator[Fact]:
-    source = Source(name=item.outlet, url=item.link, digest=item.source, published=item.published)
+    source = Source(
+        name=item.outlet,
+        url=item.link,
+        digest=item.source,
+        published=item.published,
+        whole_day=item.whole_day,
+    )
     values: list[tuple[str, datetime | str]] = [("title", item.title), ("outlet", item.outlet)]
     if item.summary:
         values.append(("summary", item.summary))  # so that quotations can be judged
+    if item.opening:
+        values.append(("text", item.opening))
     if item.published is not None:
         values.append(("published", item.published))
     for metric, value in values:
@@ -175,8 +186,9 @@ def _item_facts(item: Item, as_of: datetime) -> Iterator[Fact]:
             metric=metric,
             value=value,
             as_of=item.published or as_of,
-            source=source,
+            source=replace(source, digest=item.page) if metric == "text" else source,
             evidence=Evidence(sentence=item.title, start=0, end=len(item.title))
             if metric == "title"
             else None,
+            whole_day=item.whole_day and metric == "published",
         )

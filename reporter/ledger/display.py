@@ -43,8 +43,9 @@ def display(fact: Fact, form: str = "full") -> str:
     """The printed form of a fact.
 
     ``full`` and ``short`` exist for every fact (equal where there is nothing to shorten),
-    ``size`` for quantities (the short form without its sign), ``day`` and ``clock`` for
-    instants. Reported amounts print with all digits that they were reported with.
+    ``size`` for quantities (the short form without its sign), ``day`` for instants, and
+    ``clock`` too unless only their day is known, which is then all that prints. Reported
+    amounts print with all digits that they were reported with.
     Raises ``UnknownForm`` for any other form.
 
     >>> from decimal import Decimal
@@ -61,7 +62,7 @@ def display(fact: Fact, form: str = "full") -> str:
         told = figures.within_quotes(value) if fact.metric in _WORDINGS else value
         return told if form in {"full", "short"} else _unknown(fact, form)
     if isinstance(value, datetime):
-        shape = _INSTANTS.get(form)
+        shape = (_WHOLE_DAYS if fact.whole_day else _INSTANTS).get(form)
         return shape(value) if shape else _unknown(fact, form)
     if form not in {"full", "short", "size"}:
         return _unknown(fact, form)
@@ -87,6 +88,8 @@ _INSTANTS: Final[dict[str, Callable[[datetime], str]]] = {
     "day": figures.day,
     "clock": figures.clock,
 }
+
+_WHOLE_DAYS: Final = dict.fromkeys(("full", "short", "day"), figures.day)
 
 
 def _unknown(fact: Fact, form: str) -> str:

@@ -11,6 +11,7 @@ ReporterError
     ├── OutputError                the output folder cannot be written                exit 3
     ├── SourceRefused              403, 404, 410, 451, private address, unreadable body
     ├── SnapshotError              a snapshot is damaged or lacks what is asked of it  exit 4
+    │   └── NotRecorded            it holds no answer to this request                 exit 4
     ├── TooFewSources              nothing readable, or all of it too old             exit 4
     ├── Held                       a gate holds the edition                           exit 5
     ├── CapReached                 a spending cap forbids the next step               exit 6
@@ -109,7 +110,7 @@ class SourceRefused(PermanentError):
 
     ``reason`` is a short stable word (``not-found``, ``gone``, ``forbidden``, ``restricted``
     for HTTP 451, ``private-address``, ``too-large``, ``redirects``, ``unreadable``, ``empty``,
-    ``no-such-symbol``).
+    ``stalled``, ``no-such-symbol``).
     """
 
     exit_code = 4
@@ -132,6 +133,11 @@ class SnapshotError(PermanentError):
     """A snapshot is damaged or lacks what is asked of it."""
 
     exit_code = 4
+
+
+class NotRecorded(SnapshotError):
+    """A snapshot holds no answer to a request: it was made with another configuration, or by
+    another version of Reporter."""
 
 
 class TooFewSources(PermanentError):

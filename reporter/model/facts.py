@@ -24,21 +24,32 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a fact was read. ``name`` is the outlet or venue; ``digest`` the archived bytes."""
+    """Where a fact was read. ``name`` is the outlet or venue; ``digest`` the archived bytes.
+
+    ``whole_day``: the outlet names a day without a time, and ``published`` is its midnight, UTC.
+    """
 
     name: str
     url: str
     digest: Digest | None = None
     published: datetime | None = None
+    whole_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """The verbatim sentence a reported fact stands in, and the figure's place within it."""
+    """The verbatim sentence a reported fact stands in, and the figure's place within it.
+
+    ``speaker`` is the person or body to whom the sentence gives the claim, as printed there;
+    empty where the outlet says it itself, or where it cannot be told. ``hearsay`` says that the
+    sentence names nobody who answers for it ("people familiar with the matter").
+    """
 
     sentence: str
     start: int
     end: int
+    speaker: str = ""
+    hearsay: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +59,11 @@ class Fact:
     ``id`` is ``<venue|story>.<subject>.<metric>[.<qualifier>]``. A derived fact names its
     ``formula`` (see ``reporter.model.formulas``) and the ids of its ``inputs`` in order, so
     that it can be computed again. Display forms are no part of a fact: the ledger makes them,
-    and the checker never sees them.
+    and the checker never sees them. ``disputed_with`` are the ids of facts in which other
+    publishers give another value for the same thing: it may not be told as settled. What a
+    primary source says stands, so such a fact names none, while those that differ name it.
+    ``whole_day``: its source names a day (or a longer period) and no clock time, and ``value`` is
+    the midnight, UTC, with which it begins; an instant that falls on midnight is none.
     """
 
     id: str
@@ -62,6 +77,8 @@ class Fact:
     formula: str = ""
     inputs: tuple[str, ...] = ()
     evidence: Evidence | None = None
+    disputed_with: tuple[str, ...] = ()
+    whole_day: bool = False
 
 
 class UnknownFact(PermanentError):

@@ -8,13 +8,13 @@ import time
 class Budget:
     """A total deadline that every step of a fetch draws on.
 
-    One reading or connecting may take at most half of the whole, so that a silent server
-    leaves time for a second attempt.
+    One reading or connecting may take at most the whole parted by ``waits``: of two, a silent
+    server leaves time for a second attempt.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, waits: int = 2) -> None:
         self._end = time.monotonic() + seconds
-        self._step = seconds / 2
+        self._step = seconds / waits
 
     def left(self) -> float:
         """Seconds until the deadline, never negative."""

@@ -17,7 +17,7 @@ from reporter.net.budget import Budget
 from reporter.net.decode import Body
 from reporter.net.guard import Guard
 from reporter.net.pace import Pace
-from reporter.net.request import Reply, Request, place
+from reporter.net.request import Reply, Request, host_of, place
 from reporter.net.status import status_error
 
 if TYPE_CHECKING:
@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 
 _RETRIES = 2
 _REDIRECTS = 3
-_CONNECTIONS_PER_HOST = 6  # as browsers have it
 _FIRST_PAUSE = 0.5
 _REDIRECTING = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
 _SCHEMES = frozenset({"http", "https"})
 _CONDITIONAL = frozenset({"if-none-match", "if-modified-since"})
+_TOLD_TO_ALL = frozenset({"accept", *_CONDITIONAL})
+_OURS = "reporter-"  # begins the headers that we add to an answer ourselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,16 @@ class _Hop:
 
     url: str
     headers: tuple[tuple[str, str], ...]
-    body: bytes
-    max_bytes: int
+    request: Request
     budget: Budget
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    """An answer that sends us elsewhere, this time or for good."""
+
+    location: str
+    permanent: bool
 
 
 class Client:
@@ -71,7 +80,7 @@ class Client:
         self._resolve = resolve
         self._transport: Transport | None = None
         self._lock = threading.Lock()
-        self._turns: dict[str, threading.BoundedSemaphore] = {}
+        self._turns: dict[tuple[str, int], threading.BoundedSemaphore] = {}
         self._pace = Pace(sleep)
 
     def __enter__(self) -> Self:
@@ -92,15 +101,16 @@ class Client:
         fit the deadline) or SourceRefused.
         """
         self._pace.take(request.costs)
-        budget = Budget(request.deadline)
-        host = _host(request.url)
-        self._let_rest(host, budget)
+        budget = Budget(request.deadline, request.waits)
+        host = host_of(request.url)
+        left_alone = request.url if request.alone else host
+        self._let_rest(left_alone, budget)
         attempt = 0
         while True:
             try:
                 return self._follow(request, budget)
             except SourceUnavailable as error:
-                self._pace.rest(host, error.retry_after or 0.0)
+                self._pace.rest(left_alone, error.retry_after or 0.0)
                 pause = self._pause(attempt, error.retry_after)
                 if attempt == _RETRIES or pause >= budget.left():
                     raise
@@ -108,13 +118,13 @@ class Client:
             self._pace.take(request.costs)
             attempt += 1
 
-    def _let_rest(self, host: str, budget: Budget) -> None:
-        """Wait while the host wants to be left alone, whoever it told so; raise if too long."""
-        pause = self._pace.left(host)
+    def _let_rest(self, spot: str, budget: Budget) -> None:
+        """Wait while a host or address wants to be left alone; raise if too long."""
+        pause = self._pace.left(spot)
         if pause >= budget.left():
             raise SourceUnavailable(
                 "the source has asked to be left alone for a while.",
-                host,
+                place(spot) if "/" in spot else spot,
                 "Try again later.",
                 reason="busy",
                 retry_after=pause,
@@ -129,12 +139,15 @@ class Client:
 
     def _follow(self, request: Request, budget: Budget) -> Reply:
         """Go where the source sends us, three times at most, each hop checked anew."""
-        hop = _Hop(request.full_url, request.headers, request.body, request.max_bytes, budget)
+        hop = _Hop(request.full_url, request.headers, request, budget)
+        moved_to, permanent = "", True
         for _ in range(_REDIRECTS + 1):
             answer = self._exchange(hop)
             if isinstance(answer, Reply):
-                return replace(answer, url=request.full_url)
-            hop = _next_hop(hop, answer)
+                return replace(answer, url=request.full_url, moved_to=moved_to)
+            hop = _next_hop(hop, answer.location)
+            permanent = permanent and answer.permanent
+            moved_to = hop.url if permanent else moved_to
         raise SourceRefused(
             f"the source redirects more than {_REDIRECTS} times.",
             place(request.url),
@@ -142,8 +155,8 @@ class Client:
             reason="redirects",
         )
 
-    def _exchange(self, hop: _Hop) -> Reply | str:
-        """One request and its answer: a reply, or the address that it redirects to."""
+    def _exchange(self, hop: _Hop) -> Reply | _Redirect:
+        """One request and its answer."""
         from reporter.net.transport import FAULTS, source_error
 
         if self._transport is None:
@@ -153,17 +166,19 @@ class Client:
         with self._turn(hop):
             try:
                 headers = self._headers(hop)
-                with self._transport.ask(hop.url, headers, hop.body, hop.budget) as response:
+                body = hop.request.body
+                with self._transport.ask(hop.url, headers, body, hop.budget) as response:
                     return self._answer(response, hop, where)
             except FAULTS as fault:
                 raise source_error(fault, where, hop.budget) from fault
 
     @contextmanager
     def _turn(self, hop: _Hop) -> Iterator[None]:
-        """Wait until fewer than six fetches are busy with this host."""
-        host = _host(hop.url)
+        """Wait until few enough fetches of this kind are busy with this host."""
+        at_once = hop.request.at_once
         with self._lock:
-            turn = self._turns.setdefault(host, threading.BoundedSemaphore(_CONNECTIONS_PER_HOST))
+            key = (host_of(hop.url), at_once)
+            turn = self._turns.setdefault(key, threading.BoundedSemaphore(at_once))
         if not turn.acquire(timeout=hop.budget.left()):
             raise SourceUnavailable(
                 "too many other requests to this host are waiting.",
@@ -181,15 +196,16 @@ class Client:
         asked = {"accept": "*/*"} | {name.lower(): value for name, value in hop.headers} | own
         return {name.encode(): value.encode() for name, value in asked.items()}
 
-    def _answer(self, response: httpx.Response, hop: _Hop, where: str) -> Reply | str:
+    def _answer(self, response: httpx.Response, hop: _Hop, where: str) -> Reply | _Redirect:
         status = response.status_code
         headers = {name.lower(): value for name, value in response.headers.items()}
+        headers = {name: headers[name] for name in headers if not name.startswith(_OURS)}
         if status in _REDIRECTING and "location" in headers:
-            return headers["location"]
+            return _Redirect(headers["location"], status in _PERMANENT)
         unchanged = status == 304 and any(name.lower() in _CONDITIONAL for name, _ in hop.headers)
         if not (200 <= status <= 299 or unchanged):
             raise status_error(status, headers, where, self._clock())
-        body = _read(response, headers, hop.max_bytes, where)
+        body = _read(response, headers, hop.request.max_bytes, where)
         return Reply(
             url=hop.url,
             final_url=hop.url,
@@ -206,14 +222,6 @@ def _read(response: httpx.Response, headers: dict[str, str], max_bytes: int, whe
     for chunk in response.iter_raw():
         body.feed(chunk)
     return body.finish()
-
-
-def _host(url: str) -> str:
-    """Host and port of an address, for taking turns; empty where it cannot be read."""
-    try:
-        return urlsplit(url).netloc.lower()
-    except ValueError:
-        return ""
 
 
 def check_url(url: str) -> None:
@@ -238,7 +246,7 @@ def _next_hop(hop: _Hop, location: str) -> _Hop:
     Raises SourceRefused where it leads to no address, and for every redirected POST: what
     becomes of its body differs by status and server.
     """
-    if hop.body:
+    if hop.request.body:
         raise SourceRefused(
             "the source redirects a question that has a body.",
             place(hop.url),
@@ -256,5 +264,5 @@ def _next_hop(hop: _Hop, location: str) -> _Hop:
             "Use the final address.",
             reason="redirects",
         ) from error
-    kept = tuple(pair for pair in hop.headers if same or pair[0].lower() == "accept")
+    kept = tuple(pair for pair in hop.headers if same or pair[0].lower() in _TOLD_TO_ALL)
     return replace(hop, url=url, headers=kept)

@@ -19,8 +19,12 @@ _EMBEDDING = (
     IPv6Network("2001::/32"),  # Teredo
     IPv6Network("2002::/16"),  # 6to4; NAT64 and IPv4-compatible lie outside global unicast
 )
+_DOCUMENTATION = IPv6Network("3fff::/20")  # RFC 9637, younger than this Python
 _ENTRY = re.compile(r"(?P<host>\[[0-9a-f:.]+\]|[^:/\[\]\s]+)(?::(?P<port>[0-9]{1,5}))?")
-_RELAY = IPv4Network("192.88.99.0/24")  # the retired anycast address of 6to4 relays
+_SPECIAL = (
+    IPv4Network("192.0.0.0/24"),  # protocol assignments, of which Python passes some
+    IPv4Network("192.88.99.0/24"),  # the retired anycast address of 6to4 relays
+)
 
 
 def is_public(address: str) -> bool:
@@ -35,12 +39,13 @@ def is_public(address: str) -> bool:
 
 
 def _is_public_v4(ip: IPv4Address) -> bool:
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved) and ip not in _RELAY
+    special = any(ip in network for network in _SPECIAL)
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or special)
 
 
 def _is_public_v6(ip: IPv6Address) -> bool:
-    embeds = any(ip in network for network in _EMBEDDING)
-    return ip.is_global and ip in _GLOBAL_UNICAST and not embeds
+    special = any(ip in network for network in (*_EMBEDDING, _DOCUMENTATION))
+    return ip.is_global and ip in _GLOBAL_UNICAST and not special
 
 
 class Guard:

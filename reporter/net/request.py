@@ -22,7 +22,11 @@ class Request:
     body's content type. ``max_bytes`` bounds the answer both as sent and as decoded;
     ``deadline`` is in seconds and bounds the whole fetch: waiting, connecting, redirects, retries
     and reading. ``costs`` are what it takes of the source's limits; the wait for its turn comes
-    before the deadline runs.
+    before the deadline runs. No single wait takes longer than the deadline's part by ``waits``.
+
+    ``at_once`` is how many of its kind may be busy with its host. ``alone`` says that a source
+    which asks to be left alone means this address, as with a file, and not its whole host, as
+    with an API.
     """
 
     url: str
@@ -32,6 +36,9 @@ class Request:
     max_bytes: int = 5_000_000
     deadline: float = 20.0
     costs: Costs = field(default=(), compare=False)
+    waits: int = field(default=2, compare=False)
+    at_once: int = field(default=6, compare=False)  # as browsers have it
+    alone: bool = field(default=False, compare=False)
 
     @property
     def full_url(self) -> str:
@@ -51,7 +58,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """One answer. ``headers`` have lower-case names; ``digest`` is that of the decoded body."""
+    """One answer. ``headers`` have lower-case names; ``digest`` is that of the decoded body.
+
+    ``moved_to`` is where permanent redirects alone led from ``url``; empty where they led nowhere.
+    """
 
     url: str
     final_url: str
@@ -60,6 +70,7 @@ class Reply:
     body: bytes
     digest: Digest
     received_at: datetime
+    moved_to: str = ""
 
 
 class Fetcher(Protocol):
@@ -68,6 +79,14 @@ class Fetcher(Protocol):
     def fetch(self, request: Request) -> Reply:
         """The answer. Raises SourceUnavailable (may pass) or SourceRefused (will not)."""
         ...
+
+
+def host_of(url: str) -> str:
+    """Host and port of an address in lower case, for taking turns; empty where unreadable."""
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def place(url: str) -> str:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 
-from reporter.model.errors import SnapshotError, SourceRefused, SourceUnavailable
+from reporter.model.errors import NotRecorded, SnapshotError, SourceRefused, SourceUnavailable
 from reporter.net.archive import BlobStore
 from reporter.net.bundle import export_snapshot, load_snapshot
 from reporter.net.records import DAMAGED, Record, RecordedError, Snapshot
@@ -28,7 +28,15 @@ __all__ = [
 ]
 
 _KEPT_HEADERS = frozenset(
-    {"content-type", "etag", "last-modified", "date", "content-location", "content-language"}
+    {
+        "content-type",
+        "etag",
+        "last-modified",
+        "date",
+        "content-location",
+        "content-language",
+        "reporter-kept-until",  # our own word, that the answer is a copy which is still fresh
+    }
 )
 
 
@@ -93,10 +101,10 @@ class Replayer:
         self._records = {record.key: record for record in snapshot.records}
 
     def fetch(self, request: Request) -> Reply:
-        """The recorded answer or error. Raises SnapshotError when the key was not recorded."""
+        """The recorded answer or error. Raises NotRecorded when it holds none."""
         record = self._records.get(request.key)
         if record is None:
-            raise SnapshotError(
+            raise NotRecorded(
                 "the snapshot holds no answer to this request.",
                 place(request.full_url),
                 "Replay with the configuration of that edition, or gather again.",

@@ -17,6 +17,7 @@ _REFUSALS = {
     451: ("restricted", "not available from this country.", "Leave the source out here."),
 }
 _CHALLENGE = "the source wants to see a browser (bot protection)."
+_REMEDY = "Ask the publisher to let Reporter through, or look for another address of the source."
 
 
 def status_error(
@@ -52,10 +53,17 @@ def _refusal(status: int, headers: Mapping[str, str], where: str) -> SourceRefus
     reason, what, next_step = _REFUSALS.get(
         status, ("refused", "the source gave no usable answer.", "Check the address.")
     )
-    if status == 403 and headers.get("cf-mitigated", "").strip().lower() == "challenge":
-        reason, what = "challenge", _CHALLENGE
+    if status == 403 and _is_bot_protection(headers):
+        reason, what, next_step = "blocked", _CHALLENGE, _REMEDY
     said = f"{what.removesuffix('.')} ({status})."
     return SourceRefused(said, where, next_step, reason=reason, status=status)
+
+
+def _is_bot_protection(headers: Mapping[str, str]) -> bool:
+    """Whether a refusal comes from Cloudflare's guard and not from the publisher himself."""
+    by_cloudflare = headers.get("server", "").strip().lower().startswith("cloudflare")
+    is_page = headers.get("content-type", "").strip().lower().startswith("text/html")
+    return "cf-mitigated" in headers or (by_cloudflare and is_page)
 
 
 def retry_after(value: str, now: datetime) -> float | None:

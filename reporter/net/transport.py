@@ -26,7 +26,13 @@ from reporter.net.guard import Guard
 Resolver = Callable[[str, int], tuple[str, ...]]
 """Gives all addresses of a host and port; raises OSError when there are none."""
 
-FAULTS = (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError)
+FAULTS = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.CookieConflict,
+    httpx.StreamError,
+    UnicodeError,  # of a host that only looks like an international one, such as xn--
+)
 """Everything httpx raises."""
 
 
@@ -147,10 +153,11 @@ class _GuardedBackend(httpcore.NetworkBackend):
         addresses = self._look_up(host, port)
         self._guard.check(host, port, addresses)
         fault: Exception = httpcore.ConnectError("the host has no address")
-        for address in addresses:
+        for position, address in enumerate(addresses):
+            share = self.step() / (len(addresses) - position)  # a dead one leaves time for others
             try:
                 stream = self._plain.connect_tcp(
-                    address, port, self.step(), local_address, socket_options
+                    address, port, share, local_address, socket_options
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 fault = error

@@ -53,10 +53,14 @@ _CURRENCY_CODE = 3
 
 
 class Figure(NamedTuple):
-    """``metric`` is the word in the fact's id (``amount``, ``share``, ``date`` …)."""
+    """``metric`` is the word in the fact's id (``amount``, ``share``, ``date`` …).
+
+    ``whole_day`` tells a day, or the period that it begins, from an instant.
+    """
 
     metric: str
     value: Quantity | datetime
+    whole_day: bool = False
 
 
 def figure(numeral: Numeral, sentence: str, published: datetime) -> Figure | None:
@@ -68,7 +72,8 @@ def figure(numeral: Numeral, sentence: str, published: datetime) -> Figure | Non
     """
     if numeral.unit in _CALENDAR:
         moment = _moment(numeral, published)
-        return Figure(_CALENDAR[numeral.unit], moment) if moment else None
+        whole_day = numeral.unit != "instant"
+        return Figure(_CALENDAR[numeral.unit], moment, whole_day) if moment else None
     return None if numeral.approx == "many" else _quantity(numeral, sentence)
 
 

@@ -39,7 +39,8 @@ _SIGNS: Final = re.compile(
     | \byour[ ](?:\w+[ ]){0,2}(?:answers?|responses?|reply|replies|output)\b
     | \b(?:print|write|say|insert|append|embed|output|include|add|put)\b .{0,80}?
       \b(?:in|into|to|below|at[ ]the[ ]end[ ]of)[ ](?:the|each|every|all)[ ]
-      (?:headline|lede|dek|bullets?|paragraphs?|summary[ ]line|opening)\b
+      (?:headline|lede|dek|bullets?|paragraphs?|summary[ ]line
+      |opening(?![ ](?:bell|hour|minute|session|trade|day|week|month|quarter)))\b
     | START (?:add|append|embed|insert|include)\b .{0,60}
       \b(?:in|into|to)[ ]the[ ](?:article|text)\b
     | START (?:say|write|mention|pretend)[ ]that\b (?![ ](?:again|down|to))

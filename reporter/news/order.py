@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from reporter.model.news import Item
@@ -16,7 +16,14 @@ _ADDRESS: Final = re.compile(r"[\d.]+|.*:.*")
 Age = tuple[datetime, str, str, str]
 
 
-def time_of(item: Item) -> datetime:
+class Dated(Protocol):
+    """What may have a time."""
+
+    @property
+    def published(self) -> datetime | None: ...
+
+
+def time_of(item: Dated) -> datetime:
     """When the item was published; one without a time comes after all others."""
     return item.published or _NEVER
 
@@ -34,12 +41,20 @@ def rank_of_source(item: Item) -> tuple[int, Age]:
 def voice(item: Item) -> str:
     """The publisher behind the item: its address's registrable domain, else the outlet's name.
 
-    Two feeds of one publisher are one voice. The domain is taken as the last two labels, or
-    three under a second-level suffix such as ``co.uk``.
+    Two feeds of one publisher are one voice.
     """
-    host = (urlsplit(item.canonical).hostname or "").removeprefix("www.")
+    name = domain(item.canonical)
+    return item.outlet if "." not in name or _ADDRESS.fullmatch(name) else name
+
+
+def domain(address: str) -> str:
+    """The registrable domain of an address; the host itself where it is a number or one label.
+
+    It is taken as the last two labels, or three under a second-level suffix such as ``co.uk``.
+    """
+    host = (urlsplit(address).hostname or "").removeprefix("www.")
+    if _ADDRESS.fullmatch(host):
+        return host
     labels = host.split(".")
-    if len(labels) < 2 or _ADDRESS.fullmatch(host):
-        return item.outlet
     three = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
     return ".".join(labels[-3:] if three else labels[-2:])

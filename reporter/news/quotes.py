@@ -72,7 +72,7 @@ class _Candidate:
 
 
 def best_sentences(story: Story, n: int) -> tuple[Quote, ...]:
-    """Up to ``n`` verbatim sentences of the story's teasers, the best first.
+    """Up to ``n`` verbatim sentences of the story's teasers and pages, the best first.
 
     Left out are sentences that open with a pronoun or a connective to something said before,
     boilerplate, questions, and those with a figure that is no fact. Of a sentence that the feed
@@ -135,13 +135,22 @@ def _marks(text: str) -> frozenset[str]:
 
 
 def _quotable(item: Item) -> Iterator[tuple[int, Quote]]:
-    for place, (start, _, text) in enumerate(sentences(item.summary)):
+    """The quotable sentences of the teaser, and those of the page's opening that it lacks."""
+    told = item.summary
+    yield from _quotable_in(told, "summary", item)
+    for place, quote in _quotable_in(item.opening, "text", item):
+        if quote.text not in told:
+            yield place, quote
+
+
+def _quotable_in(field: str, name: str, item: Item) -> Iterator[tuple[int, Quote]]:
+    for place, (start, _, text) in enumerate(sentences(field)):
         dateline = _DATELINE.match(text)
         shift = dateline.end() if dateline else 0
         run = text[shift:] if place else _CUT.sub("", text[shift:])
         if _stands_alone(run, whole=run == text[shift:]) and reported_in_full(run, time_of(item)):
             begin, end = start + shift, start + shift + len(run)
-            yield place, Quote(item=item.id, field="summary", text=run, start=begin, end=end)
+            yield place, Quote(item=item.id, field=name, text=run, start=begin, end=end)
 
 
 def _stands_alone(text: str, *, whole: bool) -> bool:

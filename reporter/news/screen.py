@@ -1,4 +1,5 @@
-"""Which items may become news: dated, neither from the future nor old, and written for readers.
+"""Which items may become news: in the desk's language, dated, neither from the future nor old,
+and written for readers.
 
 What is left out is counted per feed and told in a ``Gap``: nothing is dropped in silence.
 """
@@ -17,9 +18,13 @@ from reporter.news.injection import instructs
 from reporter.news.order import age
 
 OLDEST: Final = timedelta(days=7)
+LANGUAGE: Final = "en"
+"""What the desk writes and reads; items whose language is not clear are read as well."""
+
 _NAMED = 3  # titles a gap names before it says how many more there are
 
 _WHY: Final = {
+    "language": "Left out because not written in English",
     "undated": "Left out for want of a usable time",
     "future": "Left out because dated after the edition's time",
     "stale": "Left out because older than a week",
@@ -48,6 +53,8 @@ def fault(item: Item, as_of: datetime) -> str:
     """The reason why an item may not be used, or an empty text."""
     if any(map(instructs, (item.title, item.summary, *item.tags))):
         return "instruction"
+    if item.language not in {"", LANGUAGE}:
+        return "language"
     if item.published is None:
         return "undated"
     if item.published > as_of:

@@ -37,6 +37,11 @@ def all_words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(plain(text)))
 
 
+def cased_words(text: str) -> tuple[str, ...]:
+    """Every word and number, in order, as it is written."""
+    return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).replace("\u2019", "'")))
+
+
 def content_words(text: str) -> tuple[str, ...]:
     """The words that carry meaning, in order: no stop words, no lone letters, not stemmed."""
     bare = (word.removesuffix("'s") for word in all_words(text))
@@ -46,6 +51,22 @@ def content_words(text: str) -> tuple[str, ...]:
 def terms(text: str) -> tuple[str, ...]:
     """Content words with plurals folded, for comparing texts."""
     return tuple(_singular(word) for word in content_words(text))
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """Content words without plurals and the commonest verb endings: ``freezes``, ``freezing``."""
+    return tuple(_stem(word) for word in terms(text))
+
+
+def _stem(word: str) -> str:
+    if len(word) <= 4 or not word.isalpha():
+        return word
+    for ending in ("ing", "ed"):
+        bare = word.removesuffix(ending)
+        if bare != word and len(bare) >= 3:
+            doubled = len(bare) > 3 and bare[-1] == bare[-2] and bare[-1] not in "sl"
+            return bare[:-1] if doubled else bare.removesuffix("e")
+    return word.removesuffix("e")
 
 
 def _singular(word: str) -> str:

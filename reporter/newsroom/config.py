@@ -89,13 +89,25 @@ class DeskConfig(_Strict):
             raise ValueError("is no IANA time zone such as 'Europe/Berlin' or 'UTC'") from error
         return name
 
+    @field_validator("contact")
+    @classmethod
+    def _one_line(cls, contact: str) -> str:
+        if not contact.isprintable():  # every server is told it, in one line
+            raise ValueError("must be one line without control characters")
+        return contact
+
 
 class FeedConfig(_Strict):
-    """One ``[[feeds]]`` entry. Tier 1: regulator or issuer, 2: wire or major outlet, 3: other."""
+    """One ``[[feeds]]`` entry. Tier 1: regulator or issuer, 2: wire or major outlet, 3: other.
+
+    ``use`` is what the publisher allows, or the desk wants, to be read of an item: its headline
+    alone, its summary in the feed as well, or the article's page too (``full``).
+    """
 
     name: Text
     url: Address
     tier: Literal[1, 2, 3] = 3
+    use: Literal["headline", "summary", "full"] = "summary"
 
 
 class VenueConfig(_Strict):
@@ -253,7 +265,7 @@ def load_config(path: Path) -> Config:
     Raises ``ConfigError`` that names file, key, what is wrong and the nearest known key.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode("utf-8-sig")  # some editors begin a file with a mark
     except FileNotFoundError as error:
         raise ConfigError(
             "there is no configuration here.",

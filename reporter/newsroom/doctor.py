@@ -20,7 +20,7 @@ from reporter.newsroom.feeds import feed_spec
 from reporter.newsroom.own_engine import read_file
 from reporter.newsroom.resources import workspace_notices
 from reporter.newsroom.shelf import strays
-from reporter.newsroom.universe import choose, events_by_market, read_universe
+from reporter.newsroom.universe import LeadAssets, choose, events_by_market, read_universe
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
 from reporter.rendering.pdf import require_weasyprint
@@ -198,7 +198,7 @@ def _markets(market: MarketConfig, client: Fetcher, moment: datetime) -> Iterato
         yield Check(name=name, ok=bool(read.tickers), detail=detail, needed=False)
     if market.is_scanned:
         return
-    homes = choose(recorder, market, read_universe(recorder, market, moment), (), moment)
+    homes = choose(recorder, market, read_universe(recorder, market, moment), LeadAssets(), moment)
     for home, symbols in homes.symbols.items():
         base_url = market.address(home)
         for data in venue(home).read_market(

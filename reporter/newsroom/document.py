@@ -112,7 +112,11 @@ def _edition(edition: Edition, drafts: tuple[Draft, ...]) -> dict[str, Any]:
 
 
 def _story(story: Story) -> dict[str, Any]:
-    return {**_plain(story), "score": repr(round(story.score, 6))}
+    # Of a page's text only the opening is told, as a fact: the article is its publisher's.
+    plain = _plain(story)
+    for item in plain["items"]:
+        del item["text"]
+    return {**plain, "score": repr(round(story.score, 6))}
 
 
 def _setup(setup: Setup) -> dict[str, Any]:
@@ -136,6 +140,8 @@ def fact_json(fact: Fact) -> dict[str, Any]:
         "formula": fact.formula,
         "inputs": list(fact.inputs),
         "evidence": _plain(fact.evidence),
+        "disputed_with": list(fact.disputed_with),
+        "whole_day": fact.whole_day,
     }
 
 

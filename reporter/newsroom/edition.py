@@ -26,12 +26,14 @@ from reporter.newsroom.measure import LOOKBACK, Measured, NewsRead, all_gaps, me
 from reporter.newsroom.memory import RunMemory
 from reporter.newsroom.model_writer import Drafts
 from reporter.newsroom.own_engine import handed_over
+from reporter.newsroom.pages import with_pages
 from reporter.newsroom.proof import with_evidence
 from reporter.newsroom.quarantine import Past
 from reporter.newsroom.record import call, gates, manifest
 from reporter.newsroom.render import check_files, render
 from reporter.newsroom.resources import Materials
 from reporter.newsroom.stored_calibration import used_calibration
+from reporter.newsroom.told_before import remembered_stories, require_news
 from reporter.newsroom.wording import record_of
 from reporter.storage.history import recorded_history
 from reporter.writing import plan
@@ -54,11 +56,13 @@ class Job:
 class Made:
     """An edition with its files (relative path -> content) and what happened on the way.
 
-    ``caught`` are the feeds' items set aside and the readings that the gates refused;
-    ``refused`` are those gates' findings; ``notes`` name every degradation.
+    ``told`` is the news as it was read; ``caught`` are the feeds' items set aside and the
+    readings that the gates refused; ``refused`` are those gates' findings; ``notes`` name every
+    degradation.
     """
 
     edition: Edition
+    told: NewsRead
     files: dict[str, bytes]
     verdict: Verdict
     caught: tuple[Gap, ...]
@@ -74,7 +78,7 @@ def make_edition(job: Job, memory: RunMemory, tell: Tell) -> Made:
     desk = job.config.printed_desk(sample=job.sample, notices=notices)
     replayer = Replayer(job.snapshot, job.archive)
 
-    told = read(job.config, replayer, as_of)
+    told = with_pages(job.config, replayer, _read(job, replayer, memory))
     tell("read", f"{len(told.items)} items, {len(told.stories)} stories")
     measured = _measured(job, replayer, desk, told)
     tell("measure", f"{len(measured.setups)} symbols, {len(measured.sheet)} facts")
@@ -118,12 +122,20 @@ def make_edition(job: Job, memory: RunMemory, tell: Tell) -> Made:
     document = edition_bytes(edition, (draft,), pages.chart_labels, (record,))
     return Made(
         edition=edition,
+        told=told,
         files={**pages.files, "edition.json": document},
         verdict=verdict,
         caught=(*told.gaps, *told.dropped, *measured.quarantined),
         refused=measured.refused,
         notes=(*job.materials.warnings, *pages.notes, *draft.notes, *dated),
     )
+
+
+def _read(job: Job, replayer: Replayer, memory: RunMemory) -> NewsRead:
+    """The news, with what earlier editions told of it."""
+    told = read(job.config, replayer, job.snapshot.as_of, remembered_stories(memory))
+    require_news(told.stories)
+    return told
 
 
 def _measured(job: Job, replayer: Replayer, desk: Desk, told: NewsRead) -> Measured:

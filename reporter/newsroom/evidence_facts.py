@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlsplit
 
 from reporter.checking import Traced, recompute_fact
-from reporter.ledger.figures import MINUS, instant
-from reporter.model.facts import Evidence, Fact, FactKind, FactSheet
+from reporter.ledger.figures import MINUS, day, instant
+from reporter.model.facts import Evidence, Fact, FactKind, FactSheet, Source
 from reporter.model.formulas import Formula
 from reporter.model.units import FundingRate, Quantity
 from reporter.rendering.evidence import FactView, FormulaView
@@ -69,8 +69,7 @@ def fact_views(sheet: FactSheet, printed: Printed) -> tuple[FactView, ...]:
 
 
 def _fact_view(fact: Fact, sheet: FactSheet, printed: Printed) -> FactView:
-    value, unit = exact(fact.value)
-    published = fact.source.published
+    value, unit = exact(fact.value, whole_day=fact.whole_day)
     computed = _formula(fact, sheet)
     return FactView(
         anchor=anchor_of(fact.id),
@@ -78,7 +77,7 @@ def _fact_view(fact: Fact, sheet: FactSheet, printed: Printed) -> FactView:
         printed=tuple(printed.forms[fact.id]),
         value=value,
         unit=unit,
-        as_of=instant(fact.as_of.astimezone(UTC)),
+        as_of=_as_of(fact),
         instant=fact.as_of.isoformat(),
         kind=_kind(fact, sheet),
         nature=fact.nature.value if fact.nature else "",
@@ -86,7 +85,7 @@ def _fact_view(fact: Fact, sheet: FactSheet, printed: Printed) -> FactView:
         url=fact.source.url,
         linked=is_web(fact.source.url),
         digest=fact.source.digest or "",
-        published=instant(published.astimezone(UTC)) if published else "",
+        published=_published(fact.source),
         sentence=_sentence(fact.evidence) if fact.evidence else None,
         told="" if computed else fact.formula,
         formula=computed,
@@ -112,10 +111,21 @@ def _target(fact_id: str, printed: Printed) -> str:
     return anchor_of(fact_id) if fact_id in printed.forms else ""
 
 
-def exact(value: Quantity | datetime | str) -> tuple[str, str]:
-    """The value with all its digits, and its unit in words."""
+def _as_of(fact: Fact) -> str:
+    is_day = fact.source.whole_day and fact.as_of == fact.source.published
+    return (day if is_day else instant)(fact.as_of)
+
+
+def _published(source: Source) -> str:
+    if source.published is None:
+        return ""
+    return (day if source.whole_day else instant)(source.published)
+
+
+def exact(value: Quantity | datetime | str, *, whole_day: bool = False) -> tuple[str, str]:
+    """The value with all its digits, and its unit in words; the day of a ``whole_day``."""
     if isinstance(value, datetime):
-        return instant(value.astimezone(UTC)), ""
+        return (day if whole_day else instant)(value), ""
     if isinstance(value, str):
         return value, ""
     return _digits(value.value), _unit(value.unit)

@@ -27,6 +27,8 @@ _KEYS: Final = (
     "id", "kind", "subject", "metric", "value", "unit", "as_of", "nature", "source", "formula",
     "inputs", "evidence",
 )  # fmt: skip
+_LATER: Final = ("disputed_with", "whole_day")
+"""What an edition.json of before does not have."""
 _MOST_FACTS: Final = 20_000
 """The largest editions have a twentieth of it."""
 _LONGEST_NUMBER: Final = 60
@@ -120,6 +122,8 @@ class _Reader:
             formula=self._told(name, "formula", str, formula),
             inputs=self._told(name, "inputs", _texts, entry.get("inputs", [])),
             evidence=evidence,
+            disputed_with=self._told(name, "disputed_with", _texts, entry.get("disputed_with", [])),
+            whole_day=entry.get("whole_day", False) is True,
         )
 
     def _moment_of(self, name: str, entry: Mapping[str, Any]) -> datetime:
@@ -151,12 +155,12 @@ class _Reader:
         return _fault(f"{name} lacks {key!r}", self._where, advice.get(key, ""))
 
     def _known_keys(self, name: str, entry: Mapping[str, Any]) -> None:
-        unknown = sorted(set(entry) - set(_KEYS))
+        unknown = sorted(set(entry) - {*_KEYS, *_LATER})
         if unknown and not self._whole:
             raise _fault(
                 f"{name} has the unknown key {unknown[0]!r}",
                 self._where,
-                f"The keys are: {', '.join(_KEYS)}.",
+                f"The keys are: {', '.join((*_KEYS, *_LATER))}.",
             )
 
 
@@ -214,6 +218,7 @@ def _source(value: Any) -> Source:
         url=str(raw.get("url", "")),
         digest=Digest(str(raw["digest"])) if raw.get("digest") else None,
         published=_moment(published) if published else None,
+        whole_day=raw.get("whole_day", False) is True,
     )
 
 
@@ -224,5 +229,9 @@ def _evidence(value: Any) -> Evidence | None:
     if isinstance(value, str):
         return Evidence(sentence=value, start=0, end=len(value))
     return Evidence(
-        sentence=_text(value["sentence"]), start=int(value["start"]), end=int(value["end"])
+        sentence=_text(value["sentence"]),
+        start=int(value["start"]),
+        end=int(value["end"]),
+        speaker=str(value.get("speaker", "")),
+        hearsay=value.get("hearsay", False) is True,
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,15 +21,32 @@ from reporter.model.errors import (
 from reporter.net.archive import BlobStore
 from reporter.net.request import Fetcher
 from reporter.net.snapshot import Recorder, Snapshot
+from reporter.news import Remembered
 from reporter.newsroom.config import Config, build_config
 from reporter.newsroom.feeds import ask_feeds
-from reporter.newsroom.measure import LOOKBACK, named_in_lead, read
+from reporter.newsroom.measure import LOOKBACK, NewsRead, lead_assets, read
 from reporter.newsroom.own_engine import ask_engine
-from reporter.newsroom.universe import Chosen, ask_events, ask_universe, choose, read_universe
+from reporter.newsroom.pages import ask_pages, reads_pages
+from reporter.newsroom.universe import (
+    Chosen,
+    LeadAssets,
+    ask_events,
+    ask_universe,
+    choose,
+    read_universe,
+)
 from reporter.sources.venues import venue
 from reporter.storage.history import with_history
 
 Tell = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What a workspace has from before: the folder of stored history, and the stories told."""
+
+    history: Path | None = None
+    stories: tuple[Remembered, ...] = ()
 
 
 def gather(
@@ -39,44 +57,57 @@ def gather(
     fetcher: Fetcher,
     archive: BlobStore,
     tell: Tell,
-    history: Path | None = None,
+    kept: Kept | None = None,
 ) -> Snapshot:
     """Ask every feed and venue; what they answered, errors included, becomes the snapshot.
 
-    ``history`` is the folder of stored history, whose months of these contracts are added.
+    ``kept`` is what the workspace has from before: of its history, the months of these contracts
+    are added.
 
     The snapshot carries the configuration (which holds no secret), so that one file is enough
     to make the edition again.
     """
+    kept = kept or Kept()
     recorder = Recorder(fetcher, archive)
     market = config.market
     tell("gather", f"{len(config.feeds)} feeds, {market.count} symbols")
     ask_feeds(recorder, config)
     ask_engine(recorder, market.engine)
     ask_universe(recorder, market, as_of)
-    chosen = _chosen(config, recorder, as_of).symbols
+    told = _told(config, recorder, as_of, kept.stories)
+    if told is not None:
+        ask_pages(config, recorder, told.stories)
+    chosen = _chosen(config, recorder, told, as_of).symbols
     for name, symbols in chosen.items():
         address = market.address(name)
         venue(name).fetch_market(recorder, base_url=address, symbols=symbols, as_of=as_of)
     ask_events(recorder, market, as_of)
     snapshot = recorder.seal(as_of, snapshot_meta(config, slot))
-    if history is not None:
+    if kept.history is not None:
         since = as_of - LOOKBACK
         for name, symbols in chosen.items():
             snapshot = with_history(
-                snapshot, archive, history, venue=name, symbols=symbols, since=since
+                snapshot, archive, kept.history, venue=name, symbols=symbols, since=since
             )
     return snapshot
 
 
-def _chosen(config: Config, recorder: Recorder, as_of: datetime) -> Chosen:
+def _told(
+    config: Config, recorder: Recorder, as_of: datetime, before: Sequence[Remembered]
+) -> NewsRead | None:
+    """The news by what the record holds so far, where what else is asked for depends on it."""
+    if not (config.market.is_scanned or reads_pages(config)):
+        return None
+    with suppress(NothingNewsworthy, TooFewSources):  # met again, and told, when it is read
+        return read(config, recorder, as_of, before)
+    return None
+
+
+def _chosen(config: Config, recorder: Recorder, told: NewsRead | None, as_of: datetime) -> Chosen:
     """What is to be measured in full, by what the record holds so far."""
-    named: frozenset[str] = frozenset()
-    if config.market.is_scanned:
-        with suppress(NothingNewsworthy, TooFewSources):  # met again, and told, when it is read
-            named = named_in_lead(read(config, recorder, as_of))
+    lead = lead_assets(told) if told is not None else LeadAssets()
     universe = read_universe(recorder, config.market, as_of)
-    return choose(recorder, config.market, universe, named, as_of)
+    return choose(recorder, config.market, universe, lead, as_of)
 
 
 def snapshot_meta(

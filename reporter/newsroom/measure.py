@@ -21,16 +21,25 @@ from reporter.model.news import Item, Story
 from reporter.model.setup import Setup
 from reporter.model.verdict import Finding, Severity
 from reporter.net.request import Fetcher
+from reporter.news import Remembered
 from reporter.newsroom.config import Config
 from reporter.newsroom.feeds import feed_spec
 from reporter.newsroom.own_engine import HandedOver
 from reporter.newsroom.quarantine import Material, Past
-from reporter.newsroom.universe import Chosen, Universe, choose, read_events, read_universe
+from reporter.newsroom.universe import (
+    Chosen,
+    LeadAssets,
+    Universe,
+    choose,
+    read_events,
+    read_universe,
+)
 from reporter.signals.market import market_of
 from reporter.signals.scan import Choice, overview
 from reporter.signals.series import SymbolData
 from reporter.sources.event_markets import SOME_ODDS
 from reporter.sources.feeds import fetch_feed, parse_feed
+from reporter.sources.freshness import copy_notes
 from reporter.sources.universe import MARKET
 from reporter.sources.venues import venue
 
@@ -42,6 +51,14 @@ _PRICED = (metrics.PRICE, "live readings", MARKET)
 
 STORIES_TOLD = 12
 """How many ranked stories an edition keeps; the rest stays in the snapshot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedsRead:
+    """The items of all feeds, and what is missing of them or to be noted."""
+
+    items: tuple[Item, ...]
+    gaps: tuple[Gap, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,26 +92,37 @@ class Measured:
     warnings: tuple[Finding, ...]
 
 
-def read(config: Config, fetcher: Fetcher, as_of: datetime) -> NewsRead:
-    """Parse the feeds and group their items into ranked stories.
-
-    A feed that cannot be read is a gap. Raises ``TooFewSources`` where none can be read and
-    ``NothingNewsworthy`` where no story is left.
-    """
+def read_feeds(config: Config, fetcher: Fetcher) -> FeedsRead:
+    """Parse every feed. One that cannot be read is a gap; what else is to be said is a note."""
     items: list[Item] = []
     gaps: list[Gap] = []
     for feed in config.feeds:
         spec = feed_spec(feed)
         try:
-            reading = parse_feed(fetch_feed(fetcher, spec), spec)
+            reply = fetch_feed(fetcher, spec)
+            reading = parse_feed(reply, spec)
         except (SourceRefused, SourceUnavailable) as error:
             gaps.append(Gap(subject=feed.name, part="feed", reason=error.reason, detail=error.what))
         else:
             items.extend(reading.items)
             gaps.extend(
                 Gap(subject=feed.name, part="feed", reason="note", detail=note)
-                for note in reading.notes
+                for note in (*copy_notes(reply), *reading.notes)
             )
+    return FeedsRead(items=tuple(items), gaps=tuple(gaps))
+
+
+def read(
+    config: Config, fetcher: Fetcher, as_of: datetime, before: Sequence[Remembered] = ()
+) -> NewsRead:
+    """Parse the feeds and group their items into ranked stories.
+
+    ``before`` are the stories of earlier editions. A feed that cannot be read is a gap.
+    Raises ``TooFewSources`` where none can be read and ``NothingNewsworthy`` where no story is
+    left.
+    """
+    given = read_feeds(config, fetcher)
+    items, gaps = given.items, given.gaps
     if sum(gap.reason != "note" for gap in gaps) == len(config.feeds):
         raise TooFewSources(
             f"none of the {len(config.feeds)} feeds could be read; the first: {gaps[0].detail}",
@@ -102,7 +130,7 @@ def read(config: Config, fetcher: Fetcher, as_of: datetime) -> NewsRead:
             "Check the network, then 'reporter feeds list'. The last edition is untouched.",
         )
     universe = config.market.listed or tuple(read_universe(fetcher, config.market, as_of).contracts)
-    grouped = news.build_stories(items, as_of=as_of, universe=universe)
+    grouped = news.build_stories(items, as_of=as_of, universe=universe, remembered=before)
     if not grouped.stories:
         raise NothingNewsworthy(
             f"none of {len(items)} items makes a story: all are too old, undated or set aside.",
@@ -110,9 +138,9 @@ def read(config: Config, fetcher: Fetcher, as_of: datetime) -> NewsRead:
             "See 'reporter stories' for the reasons; add feeds or wait for news.",
         )
     return NewsRead(
-        items=tuple(items),
+        items=items,
         stories=grouped.stories[:STORIES_TOLD],
-        gaps=tuple(gaps),
+        gaps=gaps,
         dropped=grouped.dropped,
     )
 
@@ -136,7 +164,7 @@ def measure(
     Raises ``TooFewSources`` where no symbol can be measured and nothing was handed over.
     """
     universe = read_universe(fetcher, config.market, as_of)
-    chosen = choose(fetcher, config.market, universe, named_in_lead(told), as_of)
+    chosen = choose(fetcher, config.market, universe, lead_assets(told), as_of)
     material = _material(config, fetcher, universe, chosen, as_of)
     material.take_in(handed)
     material.lengthen(past.stored)
@@ -202,9 +230,18 @@ def _pass(
     )
 
 
-def named_in_lead(told: NewsRead) -> frozenset[str]:
-    """The assets that the leading story names, as tickers."""
-    return frozenset(entity.ticker for entity in told.stories[0].entities if entity.ticker)
+def lead_assets(told: NewsRead) -> LeadAssets:
+    """The assets that the leading story names, and those that it reaches by groups of them.
+
+    What reaches all alike decides nothing.
+    """
+    lead = told.stories[0]
+    named = frozenset(entity.ticker for entity in lead.entities if entity.ticker)
+    reached: dict[str, float] = {}
+    for one in news.reach(lead, news.known_tickers()):  # the strongest first
+        if one.group != news.ALL and one.symbol not in named:
+            reached.setdefault(one.symbol, one.strength)
+    return LeadAssets(named=named, reached=reached)
 
 
 def _material(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
@@ -11,30 +12,44 @@ from zoneinfo import ZoneInfo
 
 from reporter.model.digest import Digest, digest
 from reporter.model.edition import EditionKey, EditionState
-from reporter.model.errors import ConfigError, SnapshotError, UsageError
+from reporter.model.errors import (
+    ConfigError,
+    NothingNewsworthy,
+    SnapshotError,
+    TooFewSources,
+    UsageError,
+)
 from reporter.net.archive import Archive, BlobStore
-from reporter.net.snapshot import Snapshot, export_snapshot, load_snapshot
+from reporter.net.snapshot import Replayer, Snapshot, export_snapshot, load_snapshot
 from reporter.newsroom import environment
 from reporter.newsroom.config import Config
 from reporter.newsroom.earlier import remember_views
 from reporter.newsroom.edition import Job, Made, make_edition
-from reporter.newsroom.gather import Tell, gather, snapshot_config
+from reporter.newsroom.feeds import note_reading, visiting
+from reporter.newsroom.gather import Kept, Tell, gather, snapshot_config
 from reporter.newsroom.index import earlier_documents, read_document, rewrite_index
+from reporter.newsroom.measure import read_feeds
 from reporter.newsroom.memory import RunMemory
 from reporter.newsroom.own_engine import with_engine_file
 from reporter.newsroom.resources import Materials, builtin_materials, workspace_materials
 from reporter.newsroom.stored_calibration import with_calibration
+from reporter.newsroom.told_before import remember_stories, stories_before
 from reporter.newsroom.turns import remember_wordings
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
+from reporter.rendering.pdf import require_weasyprint
 from reporter.storage import (
     EditionStore,
+    FeedStates,
     StoredEdition,
     publish_folder,
     recover,
     workspace_lock,
 )
 from reporter.writing.notices import chosen
+
+SLOT = "main"
+"""The edition of a day, unless another is named."""
 
 HELD = ".held"
 """Where a replay puts an edition that a gate holds, below its output folder."""
@@ -74,31 +89,48 @@ def run_edition(
     key = edition_key(config, moment, slot)
     output, materials = workspace.output(config), workspace_materials(workspace)
     chosen(config.desk.jurisdictions or (), materials.notices)  # told before anything is asked
-    with workspace_lock(workspace.state), EditionStore(workspace.database) as store:
+    with (
+        workspace_lock(workspace.state),
+        EditionStore(workspace.database) as store,
+        FeedStates(workspace.database) as feeds,
+    ):
         recover(output)
         earlier = _standing(output, key, store)
         if earlier is not None and not force:
             rewrite_index(output, materials.templates)
             return Done(folder=output / key.folder, state=earlier.state, made=None)
         archive = Archive(workspace.archive)
-        with open_client(config) as client:
+        said = earlier_documents(store, output, key, moment)
+        before = stories_before(said, moment)
+        with (
+            ThreadPoolExecutor(1) as ahead,
+            open_client(config) as client,
+            visiting(config, client, archive, environment.now, feeds) as fetcher,
+        ):
+            # It takes a second to load, while others are awaited; a fault is met again later.
+            ahead.submit(require_weasyprint)
             snapshot = gather(
                 config,
                 as_of=moment,
                 slot=slot,
-                fetcher=client,
+                fetcher=fetcher,
                 archive=archive,
-                history=workspace.history,
+                kept=Kept(history=workspace.history, stories=before),
                 tell=tell,
             )
         snapshot = with_engine_file(snapshot, archive, config.market.engine, root)
         snapshot = with_calibration(snapshot, archive, workspace)
         archive.put(snapshot.to_json())  # what came in outlives any failure from here on
         memory = RunMemory(snapshot, archive, api_key=api_key, clock=environment.now)
-        said = earlier_documents(store, output, key, moment)
+        remember_stories(memory, before)
         remember_wordings(memory, said)
         remember_views(memory, said, moment)
-        made = make_edition(_job(snapshot, archive, materials), memory, tell)
+        try:
+            made = make_edition(_job(snapshot, archive, materials), memory, tell)
+        except (TooFewSources, NothingNewsworthy):  # how the feeds stand is kept all the same
+            note_reading(feeds, config, read_feeds(config, Replayer(snapshot, archive)))
+            raise
+        note_reading(feeds, config, made.told)
         if made.edition.state is EditionState.HELD:
             folder = publish_folder(workspace.held, key.folder, made.files)
         else:

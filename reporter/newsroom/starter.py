@@ -1,86 +1,29 @@
-"""What ``reporter init`` writes: a configuration that works as it stands, without any key."""
+"""What ``reporter init`` writes: a configuration that works as it stands, without any key.
+
+The default feeds are a file of their own, ``feeds.toml``, which stands in it word for word.
+"""
 
 from __future__ import annotations
 
-STARTER = """\
+from importlib.resources import files
+
+_DESK = """\
 # Reporter's configuration. Every key is explained in docs/configuration.md.
 
 [desk]
 name = "desk"                        # short name of the desk, part of each edition's key
 brand = "My Desk"                    # printed: "What My Desk's Engine Shows"
 timezone = "UTC"                     # the edition's day is counted here
-contact = ""                         # an address in the User-Agent; sec.gov refuses without one
+contact = ""                         # an address for User-Agents; without it sec.gov is not asked
 author = ""                          # who answers for the article, by name
 role = ""                            # the author's job title
 publisher = ""                       # the legal entity; left empty, the brand
 conflicts = ""                       # your positions in the assets you write about, or "None."
 jurisdictions = []                   # notes for readers in "eu", "uk", "us"; see docs/disclosure.md
 
-# Tier 1: the regulator or issuer itself; 2: wires and major outlets; 3: others.
-[[feeds]]
-name = "Federal Reserve"
-url = "https://www.federalreserve.gov/feeds/press_all.xml"
-tier = 1
+"""
 
-[[feeds]]
-name = "SEC press releases"
-url = "https://www.sec.gov/news/pressreleases.rss"
-tier = 1
-
-[[feeds]]
-name = "SEC speeches and statements"
-url = "https://www.sec.gov/news/speeches-statements.rss"
-tier = 1
-
-[[feeds]]
-name = "CFTC"
-url = "https://www.cftc.gov/RSS/RSSGP/rssgp.xml"
-tier = 1
-
-[[feeds]]
-name = "CFTC enforcement"
-url = "https://www.cftc.gov/RSS/RSSENF/rssenf.xml"
-tier = 1
-
-[[feeds]]
-name = "BLS"
-url = "https://www.bls.gov/feed/bls_latest.rss"
-tier = 1
-
-[[feeds]]
-name = "CoinDesk"
-url = "https://www.coindesk.com/arc/outboundfeeds/rss/"
-tier = 2
-
-[[feeds]]
-name = "The Block"
-url = "https://www.theblock.co/rss.xml"
-tier = 2
-
-[[feeds]]
-name = "Cointelegraph"
-url = "https://cointelegraph.com/rss"
-tier = 2
-
-[[feeds]]
-name = "CNBC"
-url = "https://www.cnbc.com/id/100003114/device/rss/rss.html"
-tier = 2
-
-[[feeds]]
-name = "Yahoo Finance"
-url = "https://finance.yahoo.com/news/rssindex"
-tier = 2
-
-[[feeds]]
-name = "Decrypt"
-url = "https://decrypt.co/feed"
-tier = 3
-
-[[feeds]]
-name = "The Defiant"
-url = "https://thedefiant.io/feed"
-tier = 3
+_MARKET = """\
 
 # The first venue that lists a symbol measures it in full; the others stand beside it, and a
 # figure far off from theirs is held back. No venue wants a key.
@@ -106,6 +49,17 @@ venues = ["binance", "bybit", "okx", "hyperliquid"]
 [output]
 dir = "output"
 """
+
+
+def starter_config() -> str:
+    """The text of a new workspace's ``reporter.toml``."""
+    return f"{_DESK}{default_feeds()}{_MARKET}"
+
+
+def default_feeds() -> str:
+    """The ``[[feeds]]`` tables that a new workspace begins with, with their comments."""
+    return (files("reporter.newsroom") / "feeds.toml").read_text("utf-8")
+
 
 DOTENV = """\
 # Copy to .env and fill in. Never commit .env.

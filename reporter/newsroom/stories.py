@@ -4,32 +4,52 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 
 from reporter import news
 from reporter.model.errors import UsageError
-from reporter.net.archive import MemoryArchive
+from reporter.net.archive import Archive, BlobStore, MemoryArchive
 from reporter.net.snapshot import Recorder
 from reporter.newsroom import environment
-from reporter.newsroom.feeds import ask_feeds
+from reporter.newsroom.feeds import ask_feeds, note_reading, visiting
 from reporter.newsroom.gather import Tell
 from reporter.newsroom.measure import NewsRead, read
+from reporter.newsroom.run import edition_key
+from reporter.newsroom.told_before import recall_stories
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
+from reporter.storage import FeedStates
 
 COLUMNS = ("id", "time", "title", "url", "publisher")
 
 
-def rank_today(root: Path, as_of: str | None, tell: Tell) -> NewsRead:
-    """The ranked stories of the workspace's feeds, straight from the wire; nothing is kept."""
+def rank_today(root: Path, as_of: str | None, tell: Tell, slot: str = "main") -> NewsRead:
+    """The ranked stories of the workspace's feeds, now, as that slot's edition would have them.
+
+    Nothing is kept but the feeds' states: they are used and kept, bodies included, where an
+    earlier run has made the database. Earlier editions are those of other days and slots.
+    """
     workspace = Workspace(root)
     config = workspace.load()
     moment = environment.parse_moment(as_of) if as_of else environment.now()
     tell("gather", f"{len(config.feeds)} feeds")
-    with open_client(config) as client:
-        recorder = Recorder(client, MemoryArchive())
-        ask_feeds(recorder, config)
-        return read(config, recorder, moment)
+    with ExitStack() as stack:
+        states = None
+        archive: BlobStore = MemoryArchive()
+        if workspace.database.is_file():
+            states = stack.enter_context(FeedStates(workspace.database))
+            archive = Archive(workspace.archive)
+        client = stack.enter_context(open_client(config))
+        with visiting(config, client, archive, environment.now, states) as fetcher:
+            recorder = Recorder(fetcher, archive)
+            ask_feeds(recorder, config)
+        key = edition_key(config, moment, slot)
+        before = recall_stories(workspace, config, key, moment)
+        told = read(config, recorder, moment, before)
+        if states is not None:
+            note_reading(states, config, told)
+        return told
 
 
 def group_rows(path: Path) -> dict[str, str]:
@@ -49,7 +69,7 @@ def group_rows(path: Path) -> dict[str, str]:
     return news.cluster_rows(rows)
 
 
-def _lines(handle: Iterable[str], path: Path) -> list[tuple[int, dict[str, str]]]:
+def _lines(handle: Iterable[str], path: Path) -> list[tuple[int, dict[str, str | None]]]:
     reader = csv.DictReader(handle)
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
@@ -61,10 +81,14 @@ def _lines(handle: Iterable[str], path: Path) -> list[tuple[int, dict[str, str]]
     return list(enumerate(reader, start=2))
 
 
-def _row(line: dict[str, str], number: int, path: Path) -> news.Row:
+def _row(line: dict[str, str | None], number: int, path: Path) -> news.Row:
+    if line["id"] is None or line["time"] is None:
+        raise UsageError(
+            "the row has no id or no time.", f"{path}, line {number}", "Give it all columns."
+        )
     try:
         moment = environment.parse_moment(line["time"])
-    except (UsageError, AttributeError) as error:
+    except UsageError as error:
         raise UsageError(
             f"{line['time']!r} is no time.",
             f"{path}, line {number}",

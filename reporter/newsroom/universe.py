@@ -9,7 +9,7 @@ answers is the one that is scanned.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol, cast
@@ -52,6 +52,18 @@ class Universe:
     def scanned(self, venues: Sequence[str]) -> str:
         """The first venue whose contracts could be read; empty where there is none."""
         return next((name for name in venues if self.on(name).tickers), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadAssets:
+    """What the leading story means for the choice of symbols, by ticker.
+
+    ``named`` are the assets it is about; ``reached`` those it may touch besides, with the
+    strength (to 1).
+    """
+
+    named: Collection[str] = ()
+    reached: Mapping[str, float] = field(default_factory=dict)
 
 
 class Board(Protocol):
@@ -104,16 +116,16 @@ def choose(
     fetcher: Fetcher,
     market: MarketConfig,
     universe: Universe,
-    named: Collection[str],
+    lead: LeadAssets,
     as_of: datetime,
 ) -> Chosen:
     """The symbols to measure: those of a short list, or what the scan of a long one found.
 
-    ``named`` are the assets that the leading story is about, by ticker. Raises ``TooFewSources``
-    where a scan finds nothing to choose from.
+    ``lead`` is what the leading story means for them. Raises ``TooFewSources`` where a scan finds
+    nothing to choose from.
     """
     if market.is_scanned:
-        return _chosen(scan(fetcher, market, universe, named, as_of), market, universe)
+        return _chosen(scan(fetcher, market, universe, lead, as_of), market, universe)
     homes: dict[str, list[str]] = {}
     for symbol in market.listed:
         homes.setdefault(universe.home(symbol, market.venues), []).append(symbol)
@@ -124,7 +136,7 @@ def scan(
     fetcher: Fetcher,
     market: MarketConfig,
     universe: Universe,
-    named: Collection[str],
+    lead: LeadAssets,
     as_of: datetime,
 ) -> Choice:
     """Rank the scanned venue's contracts, all of them or those that the desk lists.
@@ -144,13 +156,18 @@ def scan(
     bars = venue(home).read_bars(
         fetcher, base_url=market.address(home), symbols=_liquid(contracts), as_of=as_of
     )
-    symbols = [one.instrument.symbol for one in contracts]
+    assets = {
+        one.instrument.symbol: universe_tickers((one.instrument.symbol,))[0] for one in contracts
+    }
     others = [name for name in market.venues if name != home]
     return ranked(
         contracts,
         elsewhere=[one for name in others for one in universe.on(name).tickers],
         bars=bars,
-        named={symbol for symbol in symbols if universe_tickers((symbol,))[0] in named},
+        named={symbol for symbol, asset in assets.items() if asset in lead.named},
+        reached={
+            symbol: lead.reached[asset] for symbol, asset in assets.items() if asset in lead.reached
+        },
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from reporter.model.errors import OutputError, UsageError
 from reporter.net.atomic import write_atomic
 from reporter.newsroom.config import FILE, Config, load_config
-from reporter.newsroom.starter import DOTENV, GITIGNORE, STARTER
+from reporter.newsroom.starter import DOTENV, GITIGNORE, starter_config
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def init_workspace(root: Path) -> tuple[Path, ...]:
             str(root / FILE),
             "Edit that file, or name another folder.",
         )
-    files = {FILE: STARTER, ".env.example": DOTENV, ".gitignore": GITIGNORE}
+    files = {FILE: starter_config(), ".env.example": DOTENV, ".gitignore": GITIGNORE}
     written = []
     try:
         for folder in ("", "templates", "prompts", "output"):

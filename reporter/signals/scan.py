@@ -3,8 +3,8 @@
 Every reading is ranked across the universe (mid-rank percentile; funding has point masses). A
 contract scores for each reading that lies in an outer tenth, the further out the more, by the
 weights below; for standing out on two venues in the same direction; and for being named in the
-story. The score orders, it forecasts nothing. Contracts under the liquidity floor are counted
-and left out: their extremes are a few orders' doing.
+story, or reached by it. The score orders, it forecasts nothing. Contracts under the liquidity
+floor are counted and left out: their extremes are a few orders' doing.
 
 Cost: n log n in the contracts of the universe, linear in their bars.
 """
@@ -32,6 +32,7 @@ TURNOVER: Final = "open interest over volume"
 PACE: Final = "volatility, last day over the days before"
 VENUES: Final = "funding on other venues"
 STORY: Final = "story"
+REACH: Final = "reach of the story"
 
 WEIGHTS: Final[Mapping[str, float]] = {
     FUNDING: 1.0,
@@ -41,6 +42,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     TURNOVER: 0.5,
     VENUES: 0.5,
     STORY: 1.0,
+    REACH: 0.5,
 }
 _ONE_SIDED: Final = {TURNOVER, PACE}
 """Readings of which only a high one is worth a word."""
@@ -54,7 +56,8 @@ class Reason:
     """Why a contract stands out: the reading, its value and its percentile in the universe.
 
     Funding, change and volume ratios are fractions, the basis is in basis points. For other
-    venues' funding ``value`` is the number of venues that agree; the story has neither.
+    venues' funding ``value`` is the number of venues that agree; the story and its reach have
+    neither.
     """
 
     what: str
@@ -95,11 +98,13 @@ def choose(
     elsewhere: Iterable[Ticker] = (),
     bars: Mapping[str, Series] | None = None,
     named: Collection[str] = (),
+    reached: Mapping[str, float] | None = None,
 ) -> Choice:
     """Rank a venue's universe.
 
     ``elsewhere`` are other venues' contracts, ``bars`` the latest hourly candles by symbol
-    (99 are enough), ``named`` the symbols that the story is about.
+    (99 are enough), ``named`` the symbols that the story is about, ``reached`` those that it may
+    touch besides, with the strength (to 1).
     """
     liquid = [one for one in tickers if (_float(one.volume_usd) or 0.0) >= VOLUME_FLOOR]
     found: dict[str, list[tuple[float, Reason]]] = {one.instrument.symbol: [] for one in liquid}
@@ -110,6 +115,9 @@ def choose(
     _compare(found, elsewhere)
     for symbol in found.keys() & set(named):
         found[symbol].append((WEIGHTS[STORY], Reason(what=STORY)))
+    for symbol, strength in (reached or {}).items():
+        if symbol in found and symbol not in named:
+            found[symbol].append((WEIGHTS[REACH] * strength, Reason(what=REACH)))
     candidates = [_candidate(one, found[one.instrument.symbol]) for one in liquid]
     return Choice(
         candidates=tuple(sorted(candidates, key=_order)),

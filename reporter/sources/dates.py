@@ -42,6 +42,12 @@ _COMPACT = re.compile(
 )
 _EPOCH = re.compile(r"(\d{10})(?:\.\d+)?|(\d{13})", re.ASCII)
 _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}\b.*", re.ASCII)
+_ZONED = re.compile(
+    r"(?:\d:\d{2}|t\d{4}(?:\d{2})?)(?:[.,]\d+)?\s*(?:[ap]\.?m\.?)?\s*"
+    r"(?:z|(?!am|pm)[a-z]{2,5}|(?:utc|gmt)?[+-]\d.*)\Z",
+    re.ASCII,
+)
+_CLOCKED = re.compile(r"\d:\d{2}|\dt\d{2}|\d\s*[ap]\.?m\b", re.ASCII)
 _COMMENT = re.compile(r"\s*\([^()]*\)$")
 
 
@@ -58,6 +64,18 @@ def parse_date(raw: str, *, latest: datetime | None = None) -> datetime | None:
     if moment is None or moment < EARLIEST or (latest is not None and moment > latest):
         return None
     return moment
+
+
+def names_zone(raw: str) -> bool:
+    """Whether a time that can be read says itself how far it is from UTC, as an epoch does."""
+    text = _COMMENT.sub("", raw.strip().lower())
+    return _EPOCH.fullmatch(text) is not None or _ZONED.search(text) is not None
+
+
+def names_clock(raw: str) -> bool:
+    """Whether a time that can be read names more than its day."""
+    text = _COMMENT.sub("", raw.strip().lower())
+    return _EPOCH.fullmatch(text) is not None or _CLOCKED.search(text) is not None
 
 
 def _read(text: str) -> datetime | None:

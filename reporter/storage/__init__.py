@@ -1,9 +1,17 @@
-"""What a workspace remembers: its editions, its lock, folders that appear whole or not at all."""
+"""What a workspace remembers: editions, feeds, its lock, folders that appear whole or not."""
 
 from __future__ import annotations
 
 from reporter.storage.editions import EditionStore, StoredEdition
+from reporter.storage.feed_states import FeedStates
 from reporter.storage.folders import publish_folder, recover
 from reporter.storage.lock import workspace_lock
 
-__all__ = ["EditionStore", "StoredEdition", "publish_folder", "recover", "workspace_lock"]
+__all__ = [
+    "EditionStore",
+    "FeedStates",
+    "StoredEdition",
+    "publish_folder",
+    "recover",
+    "workspace_lock",
+]

@@ -20,6 +20,9 @@ _MOST_SIGNS: Final = 64
 _MOST_WORDS: Final = 12
 """A headline holds no more than that, as printed."""
 
+UPDATE: Final = "Update: "
+"""Opens the headline of a story that led an edition before and has new facts."""
+
 _FEWEST: Final = 7
 """So many wordings at least should take turns."""
 
@@ -27,8 +30,10 @@ _FEWEST: Final = 7
 def headline(told: Telling, readings: Readings, voice: Voice) -> Sentence:
     """What leads the edition, and the figure beside it; never a pasted headline.
 
-    Where no wording is short enough, the shortest ones take turns.
+    That of a story which led before opens with ``Update:``. Where no wording is short enough, the
+    shortest ones take turns.
     """
+    mark = UPDATE if told.story.is_update else ""
     message = f"headlines.{told.opening.name.lower()}"
     figure, slots = _figure(readings)
     who = told.speaker if told.opening is Opening.RELEASE else told.actor
@@ -45,8 +50,8 @@ def headline(told: Telling, readings: Readings, voice: Voice) -> Sentence:
     )
     given = {name for name, text in slots.items() if text}
     able = [one for one in options if slots_of(one) <= given]
-    text = voice.say(message, _brief(able, slots, readings.sheet), **slots)
-    return reported(capital(text), told.first.id)
+    text = voice.say(message, _brief(able, slots, readings.sheet, mark), **slots)
+    return reported(mark + capital(text), told.first.id)
 
 
 def _figure(readings: Readings) -> tuple[str, dict[str, str]]:
@@ -63,10 +68,11 @@ def _titled(words: str) -> str:
     return " ".join(word if word == "of" else word.capitalize() for word in words.split())
 
 
-def _brief(able: list[str], slots: Mapping[str, str], sheet: FactSheet) -> list[str]:
-    """The wordings that fit: those that tell most, and more only where these are few."""
+def _brief(able: list[str], slots: Mapping[str, str], sheet: FactSheet, mark: str) -> list[str]:
+    """The wordings that fit behind the mark: those that tell most, and more only where these
+    are few."""
     filled = {name: fill_text(text, sheet) for name, text in slots.items()}
-    printed = {one: Template(one).substitute(filled) for one in able}
+    printed = {one: mark + Template(one).substitute(filled) for one in able}
     fit = [
         one
         for one, text in printed.items()

@@ -14,6 +14,7 @@ from reporter.writing.plan import named_in
 from reporter.writing.quoting import title_fits
 from reporter.writing.readings import AS_OF, Readings, measured, ref, reported
 from reporter.writing.telling import Opening, Telling, day, outlet, quotation, title, titled
+from reporter.writing.updates import update_line
 from reporter.writing.voice import Voice
 from reporter.writing.wordings import capital, worded
 
@@ -45,7 +46,11 @@ def dek(readings: Readings, voice: Voice) -> Sentence:
 
 def lede(told: Telling, readings: Readings, voice: Voice) -> Section:
     """Three sentences: the news itself, how it stands, and the contract beside it."""
-    sentences = (_event(told, voice), _second(told, voice), _contract(told, readings, voice))
+    sentences = (
+        _event(told, voice),
+        _second(told, readings, voice),
+        _contract(told, readings, voice),
+    )
     return Section(kind=SectionKind.LEDE, heading="", paragraphs=(Paragraph(sentences=sentences),))
 
 
@@ -104,7 +109,9 @@ def _carried(told: Telling, voice: Voice) -> Sentence:
 # --- how it stands ------------------------------------------------------------------------
 
 
-def _second(told: Telling, voice: Voice) -> Sentence:
+def _second(told: Telling, readings: Readings, voice: Voice) -> Sentence:
+    if told.story.is_update:
+        return update_line(told, readings.sheet, voice)
     if told.opening is Opening.FILING:
         return reported(worded(voice, "lede.filing_terms"), told.first.id)
     if told.opening is Opening.RELEASE and told.lead is not None:

@@ -15,7 +15,7 @@ from reporter import news, numerals
 from reporter.ledger import REFERENCE, UnknownForm, display, references
 from reporter.model.facts import Fact
 from reporter.model.text import Stance
-from reporter.writing import claims, directions, naming, opposites, signs, swaps
+from reporter.writing import claims, directions, disputes, naming, opposites, signs, swaps
 from reporter.writing.answers import Answered
 from reporter.writing.material import Material, label, quoted
 from reporter.writing.nouns import is_stated
@@ -355,7 +355,8 @@ def _evidence_words(case: _Case) -> str:
 
 def _named(case: _Case) -> Iterator[Fault]:
     """Names and figures belong together."""
-    found = naming.misnamed(case.text, case.material.plan(case.slot), case.material.facts)
+    told = (case.text, case.material.plan(case.slot), case.material.facts)
+    found = (*naming.misnamed(*told), *disputes.unsettled(*told))
     yield from map(Fault, dict.fromkeys(found))
 
 

@@ -36,6 +36,8 @@ _REASONS: Final = {
     "certificate": "the certificate is not valid",
     "restricted": "not available from this location",
     "forbidden": "access was refused",
+    "blocked": "its bot protection turned us away",
+    "no-contact": "the source answers nobody without a contact",
     "refused": "the source refused",
     "not-found": "nothing was found at the address",
     "gone": "the source was closed for good",
@@ -43,12 +45,23 @@ _REASONS: Final = {
     "redirects": "the address redirects too often",
     "too-large": "the answer was too large",
     "unreadable": "the answer could not be read",
+    "stalled": "reading it took too long",
     "empty": "nothing came in",
     "no-such-symbol": "the venue does not list it",
     "unknown-interval": "the settlement interval is unknown",
     "thin": "the history is too short",
     "stale": "too old to use",
     "implausible": "the value was implausible and held back",
+    "robots": "the site keeps robots out",
+    "robots-unread": "it is not known whether the site lets robots in",
+    "pause": "the site wants longer pauses between requests",
+    "unanswered": "the site had stopped answering",
+    "paywalled": "not free to read",
+    "elsewhere": "the address leads to another site",
+    "other-matter": "the page is about something else",
+    "no-article": "no article was found",
+    "language": "in another language",
+    "not-recorded": "the page was not recorded",
     "undated": "without a usable time",
     "future": "dated after this edition",
     "instruction": "set aside unread, because the text speaks to a machine",
@@ -84,6 +97,8 @@ _OF_ENGINE: Final = {
 }
 """Why a setup of the publisher's own engine was left out."""
 _SETUP: Final = "setup"
+PAGE: Final = "article page"
+"""The part of a gap about a page that was not read, where the feed allows to read it."""
 _DROPPED: Final = frozenset({"future", "stale", "undated", "instruction"})
 """Reasons for leaving out an item that have wordings of their own."""
 _NO_WORDS: Final[Mapping[str, str]] = {}
@@ -114,12 +129,14 @@ def gaps_section(gaps: Iterable[Gap], sheet: FactSheet, voice: Voice) -> Section
     symbols = [fact.value for fact in sheet if fact.metric == m.SYMBOL]
     lost = [gap for gap in told if gap.part in _ITEMS]
     unread = [gap for gap in told if gap.part == "feed"]
+    pages = [gap for gap in told if gap.part == PAGE]
     handed = [gap for gap in told if gap.part == _SETUP]
     mended = [gap for gap in told if gap.reason in _MENDED and gap not in handed]
     market = [gap for gap in told if gap.subject in symbols and gap not in (*handed, *mended)]
-    rest = [gap for gap in told if gap not in (*lost, *unread, *handed, *market, *mended)]
+    rest = [gap for gap in told if gap not in (*lost, *unread, *pages, *handed, *market, *mended)]
     sentences = (
         *_unread(unread, names, voice),
+        *_unread(pages, names, voice, "pages"),
         *_dropped(lost, names, voice),
         *_missing(_grouped(rest), names, voice),
         *_missing(_grouped(handed, _OF_ENGINE), names, voice),
@@ -140,17 +157,18 @@ def _measured(sheet: FactSheet) -> tuple[str, ...]:
     return found if isinstance(count, Count) and len(found) == int(count.value) else ()
 
 
-def _unread(gaps: list[Gap], names: Mapping[str, str], voice: Voice) -> Iterator[str]:
-    """All feeds that could not be read, each with what happened."""
+def _unread(
+    gaps: list[Gap], names: Mapping[str, str], voice: Voice, message: str = "unread"
+) -> Iterator[str]:
+    """All feeds that could not be read, or whose pages could not, each with what happened."""
     told = {
         f"{gap.subject} ({why})": f"{_name(names, gap.subject)} ({why})"
         for gap in gaps
         for why in (_reason(gap.reason),)
     }
-    for feeds in _runs(told, _ROOM):
-        yield worded(
-            voice, "missing.unread", feeds=listed(list(dict.fromkeys(told[feed] for feed in feeds)))
-        )
+    for run in _runs(told, _ROOM):
+        feeds = listed(list(dict.fromkeys(told[feed] for feed in run)))
+        yield worded(voice, f"missing.{message}", feeds=feeds)
 
 
 def _dropped(gaps: list[Gap], names: Mapping[str, str], voice: Voice) -> Iterator[str]:

@@ -106,6 +106,7 @@ _WHOLE: Final = {
     "items": "the number of items with the story",
     "first_seen": "the time at which the story was first seen",
     "last_seen": "the time at which the story was last seen",
+    "led": "the day on which the story led an edition before",
 }
 """Facts about the edition or a story, whose subjects are no names for a reader."""
 

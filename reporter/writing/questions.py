@@ -9,6 +9,7 @@ from reporter.model.facts import FactKind
 from reporter.model.news import Item, Story
 from reporter.model.text import Outline, Paragraph, Section, SectionKind, Sentence
 from reporter.model.units import Quantity
+from reporter.writing.disputes import dispute_lines
 from reporter.writing.event_odds import event_lines
 from reporter.writing.filings import filing_headings, meaning_of
 from reporter.writing.lede import standing
@@ -51,6 +52,7 @@ def news_section(
     paragraphs = (
         (*(happened or _unquoted(told, voice)), *_more(told, readings, voice)),
         tuple(_quotes(voice, _SUMS, told.sums)),
+        tuple(dispute_lines(told, readings.sheet, voice)),
         tuple(event_lines(readings.sheet, odds, voice)),
         tuple(_related(voice, told.related)),
     )
@@ -133,7 +135,8 @@ def _matter(told: Telling) -> str:
 
 def _more(told: Telling, readings: Readings, voice: Voice) -> Iterator[Sentence]:
     """What the lede had no room for: how it is confirmed, and that no figure is given."""
-    if told.opening is Opening.RELEASE and (told.lead or told.companion):
+    displaced = told.opening is Opening.RELEASE and (told.lead or told.companion)
+    if displaced or told.story.is_update:
         yield standing(told, voice)
     texts = told.happened or (told.opening is Opening.PRESS and _has_text(told.story))
     sized = told.rules[0].theme in _SIZED

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from reporter import news, numerals
-from reporter.model.facts import Evidence, FactKind, FactSheet
+from reporter.model.facts import Evidence, Fact, FactKind, FactSheet
 from reporter.model.news import Item, Quote, Story
 from reporter.model.units import Money, Quantity
 
@@ -211,6 +211,17 @@ class _Bound:
             )
             for figure in numerals.read(text)
         )
+
+
+def states_any(text: str, facts: Iterable[Fact]) -> bool:
+    """Whether a figure in the text is one of these reported facts, by its place or its value."""
+    known = tuple(facts)
+    return any(
+        _equals(figure, fact.value)
+        or (fact.evidence is not None and _is_place(figure, fact.evidence, text))
+        for figure in (numerals.read(text) if known else ())
+        for fact in known
+    )
 
 
 def _equals(figure: numerals.Numeral, value: Quantity | datetime | str) -> bool:

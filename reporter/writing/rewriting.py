@@ -13,6 +13,7 @@ from reporter.model.text import Draft, Section, SectionKind, Sentence
 from reporter.writing.answers import Answered, read_answer, schema
 from reporter.writing.asking import CAP
 from reporter.writing.chat import Outcome, Question
+from reporter.writing.headlines import UPDATE
 from reporter.writing.lint import (
     HEADLINE_WORDS,
     Fault,
@@ -26,7 +27,7 @@ from reporter.writing.material import Material, values
 from reporter.writing.prompts import Prompts
 from reporter.writing.quoting import literal
 from reporter.writing.signs import cited
-from reporter.writing.slots import PARTS, Part, Slot
+from reporter.writing.slots import HEADLINE, PARTS, Part, Slot
 from reporter.writing.statements import Statement, placed, stated
 
 _GROWTH: Final = 1.5
@@ -129,7 +130,7 @@ class Rewriting:
 
     def _judge(self, slot: Slot, answer: Answered) -> None:
         """Take an answer for a rewriting of its plan, for statements, or for neither."""
-        found = faults(slot, answer, self.material)
+        found = (*faults(slot, answer, self.material), *_mismarked(slot, answer))
         if not doubtful(slot, answer, self.material):
             new = stated(slot, answer, self.material)
             self._pool += new
@@ -187,6 +188,13 @@ def worded(slot: Slot, answer: Answered) -> Sentence:
     named = any(title_id(quote) for quote in quotes(answer.text))
     quote = slot.sentence.quote if kept or named else ""
     return replace(slot.sentence, text=answer.text, quote=literal(quote))
+
+
+def _mismarked(slot: Slot, answer: Answered) -> Iterator[Fault]:
+    """A headline that is an update where the plan's is none, or the other way round."""
+    marked = (one.startswith(UPDATE) for one in (slot.sentence.text, answer.text))
+    if slot.id == HEADLINE and len({*marked}) > 1:
+        yield Fault(f"a headline opens with “{UPDATE.strip()}” if the plan's does, and only then")
 
 
 def _repeated(places: Sequence[Slot], sound: dict[str, Sentence]) -> Iterator[tuple[Slot, Fault]]:

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from typing import Final
 
 from reporter import news
-from reporter.model.facts import FactSheet
+from reporter.model.facts import Fact, FactSheet
 from reporter.model.news import EntityKind, Item, Story, Tier
 from reporter.model.text import Outline, Sentence
 from reporter.writing.filings import is_filing
@@ -21,6 +21,7 @@ from reporter.writing.quoting import (
     cut_title,
     literal,
     repeats,
+    states_any,
     title_fits,
 )
 from reporter.writing.readings import Readings, ref, reported
@@ -55,8 +56,10 @@ class Opening(Enum):
 class Telling:
     """The story, its quotes in the order of the article, and the rules for its themes.
 
-    ``lead`` belongs to the lede, ``happened`` and ``sums`` to the news section. ``heading`` is
-    the leading title where it had to be cut; ``companion`` a release of the same source and day.
+    ``disputed`` are the facts on which publishers contradict each other: what quotes none of them
+    is quoted first. ``lead`` belongs to the lede, ``happened`` and ``sums`` to the news section.
+    ``heading`` is the leading title where it had to be cut; ``companion`` a release of the same
+    source and day.
     """
 
     story: Story
@@ -68,6 +71,7 @@ class Telling:
     heading: Excerpt | None
     companion: Item | None
     related: tuple[Item, ...]
+    disputed: tuple[Fact, ...] = ()
 
     @property
     def first(self) -> Item:
@@ -77,7 +81,9 @@ class Telling:
     @property
     def headlined(self) -> Item | None:
         """The item whose title the lede of a press report quotes if it quotes no sentence."""
-        return next((item for item in self.story.items if title_fits(item)), None)
+        fitting = [item for item in self.story.items if title_fits(item)]
+        settled = (item for item in fitting if not states_any(item.title, self.disputed))
+        return next(iter((*settled, *fitting)), None)
 
     @property
     def actor(self) -> str:
@@ -119,12 +125,17 @@ def telling(outline: Outline, readings: Readings, voice: Voice) -> Telling:
     story, sheet = outline.story, readings.sheet
     opening = _opening(story)
     titles = {item.title.strip() for item in story.items}
+    disputed = tuple(fact for fact in sheet if fact.disputed_with)
     pool = [one for one in candidates(story, sheet) if one.text not in titles]
-    lead = _lead(pool, story) if len(pool) > 1 else None
+    pool = [one for one in pool if not states_any(one.text, disputed)] or pool
+    released = opening is Opening.RELEASE
+    crowded = released and story.is_update  # the lede's second sentence says what is new
+    lead = _lead(pool, story) if len(pool) > 1 and not crowded else None
     happened, sums = _choose(pool, lead)
-    usable = [one.items[0] for one in outline.related if title_fits(one.items[0])]
+    related = [one.items[0] for one in outline.related if title_fits(one.items[0])]
+    usable = [item for item in related if not states_any(item.title, disputed)]
     companion = None
-    if opening is Opening.RELEASE and lead is None:
+    if released and not crowded and lead is None:
         companion = next((item for item in usable if _beside(item, story.items[0])), None)
     return Telling(
         story=story,
@@ -136,6 +147,7 @@ def telling(outline: Outline, readings: Readings, voice: Voice) -> Telling:
         heading=_heading(story, sheet, opening),
         companion=companion,
         related=tuple(item for item in usable if item is not companion),
+        disputed=disputed,
     )
 
 

@@ -159,3 +159,20 @@ def test_a_reported_rate_keeps_its_interval() -> None:
     assert check(finished("Kalshi pays 4% a year."), sheet).findings == ()
     assert check(finished("Kalshi pays 4%."), sheet).findings == ()
     assert codes(check(finished("Kalshi pays 4% a month."), sheet)) == ["interval"]
+
+
+def test_midnight_is_a_time_unless_the_source_names_a_day_only() -> None:
+    wire = fact("item.four.published", NEXT, kind=FactKind.REPORTED, source=WIRE)
+    title = fact("item.four.title", "Cboe opens at midnight", kind=FactKind.REPORTED, source=WIRE)
+    named = [replace(one, metric=one.id.rpartition(".")[2]) for one in (wire, title)]
+    line = "Example Wire, “Cboe opens at midnight”, 28 March 2026"
+
+    def judged(text: str, *, whole_day: bool) -> list[str]:
+        facts = [replace(one, whole_day=whole_day) for one in named]
+        source = Block(kind=BlockKind.SOURCE, text=text, place="source 1")
+        return codes(check(finished(source), sheet_of(edition(), facts)))
+
+    assert judged(f"{line}, 00:00 UTC", whole_day=False) == []
+    assert judged(line, whole_day=True) == []
+    assert "wrong-metric" in judged(f"{line}, 00:00 UTC", whole_day=True)
+    assert "wrong-metric" in judged(f"{line}, 00:01 UTC", whole_day=False)

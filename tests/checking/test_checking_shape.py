@@ -115,6 +115,15 @@ def test_a_quotation_that_the_sheet_cannot_judge_is_a_warning() -> None:
     assert check(text, sheet_of(edition(), story(), [summary])).held
 
 
+def test_the_opening_of_a_page_is_known_as_a_teaser_is() -> None:
+    page = "Members of the venue met on Monday to vote on the plan that it had put to them in May."
+    sheet = sheet_of(edition(), story(), [fact("item.wire-1.text", f"We are glad.\n\n{page}")])
+    quoted = f"Example Wire reported: “{page.partition(' to vote')[0]}”"
+    assert codes(finished(quoted), sheet) == []
+    assert "quote" in codes(finished(quoted.replace("met on", "quit on")), sheet)
+    assert "copied" in codes(finished(page), sheet)
+
+
 def test_long_runs_of_a_source_need_quotation_marks() -> None:
     sheet = sheet_of(edition(), story())
     assert "copied" in codes(finished(SENTENCES["volume"]), sheet)

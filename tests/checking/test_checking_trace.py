@@ -11,7 +11,7 @@ from reporter.checking import Status, Traced, check, recompute_fact, trace
 from reporter.model.facts import FactSheet
 from reporter.model.formulas import Formula
 from reporter.model.text import Block, BlockKind, FinishedText
-from tests.checking.conftest import SENTENCES, derived, fact, finished, sheet_of
+from tests.checking.conftest import SENTENCES, derived, fact, finished, sheet_of, whole_sheet
 
 SETTLED = "binance.filusdt.funding.settled"
 
@@ -190,3 +190,11 @@ def test_a_record_quotes_its_evidence_and_names_the_interval(sheet: FactSheet) -
 def test_a_figure_before_any_facts_id_belongs_to_none(sheet: FactSheet) -> None:
     (finding,) = check(record("Value 7 bps"), sheet).findings
     assert finding.expected == "a fact's id above it"
+
+
+def test_a_record_gives_the_day_of_a_source_that_names_no_time() -> None:
+    amount = next(one for one in whole_sheet() if one.id == "kalshi-margin.kalshi.amount")
+    for whole_day, expected in ((True, []), (False, ["unbound-number"])):
+        known = replace(amount, source=replace(amount.source, whole_day=whole_day))
+        verdict = check(record(amount.id, "Example Wire, 27 March 2026"), sheet_of([known]))
+        assert [finding.code for finding in verdict.findings] == expected

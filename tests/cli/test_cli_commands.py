@@ -165,6 +165,8 @@ def test_stories_of_a_file_of_headlines(tmp_path: Path, capsys: pytest.CaptureFi
     [
         ("id,title\n1,x\n", "the column 'time' is missing"),
         ("id,time,title,url,publisher\n1,noon,x,u,p\n", "line 2"),
+        ("id,time,title,url,publisher\n1,0001-01-01T00:00:00+14:00,x,u,p\n", "line 2"),
+        ("time,title,url,publisher,id\n2026-03-27T10:00:00Z,x,u,p\n", "line 2"),
     ],
 )
 def test_a_file_of_headlines_of_another_form_is_named(

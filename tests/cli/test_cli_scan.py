@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reporter.cli import main as cli
-from tests.bench.venue import AS_OF, Stand, configuration, contracts, serving
+from tests.bench.venue import AS_OF, FEED, Stand, configuration, contracts, serving
 
 COUNT = 12
 
@@ -84,6 +84,24 @@ def test_a_quiet_market_without_a_story_is_said_to_be_quiet(
     out = scan(desk, capsys, "--top", "12")[1]
     assert "named in the leading story" not in out
     assert "nothing stands out" in out
+
+
+def test_what_the_story_reaches_without_naming_it(
+    desk: Path, stand: Stand, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tagged = FEED.replace("Filecoin upgrade", "Upgrade").replace("Filecoin said", "Desks said")
+    tagged = tagged.replace("</entry>", '<category term="Filecoin"/></entry>')
+    stand.changed["/feed"] = (200, tagged.encode())
+    lines = scan(desk, capsys, "--top", "12")[1].splitlines()
+    assert "reached by the leading story" in next(line for line in lines if "FILUSDT" in line)
+
+    arguments = ["stories", "--workspace", str(desk), "--as-of", AS_OF.isoformat(), "-q", "--json"]
+    assert cli.invoke(arguments) == 0
+    (story,) = json.loads(capsys.readouterr().out)["stories"]
+    link = story["links"][-1]
+    assert (link["entity"], link["field"], link["surface"]) == ("filecoin", "tags.0", "Filecoin")
+    assert link["rule"] == "tag of the publisher"
+    assert "filecoin" not in story["entities"]
 
 
 def test_what_could_not_be_read_is_named(

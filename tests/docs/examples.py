@@ -19,7 +19,7 @@ from pathlib import Path
 from reporter.cli import main as cli
 
 ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "docs" / "checks.md", ROOT / "docs" / "gate.md")
+PAGES = tuple(ROOT / "docs" / name for name in ("checks.md", "feeds.md", "gate.md"))
 _FENCE = re.compile(r"^```(\w+)(?: ([\w.-]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

@@ -13,6 +13,7 @@ from reporter.ledger.arithmetic import compute
 from reporter.ledger.rounding import decimal_of
 from reporter.model import metrics as m
 from reporter.model.desk import Desk
+from reporter.model.digest import digest
 from reporter.model.errors import UnitError
 from reporter.model.facts import FactKind, FactSheet
 from reporter.model.formulas import Formula
@@ -212,6 +213,15 @@ def test_edition_and_items_are_facts() -> None:
     assert display(book["item.wire-1.outlet"]) == "Harbour Wire"
     assert "item.wire-2.published" not in book
     assert "item.wire-2.summary" not in book
+
+
+def test_the_opening_of_a_page_is_a_fact_of_that_page() -> None:
+    page = digest(b"page")
+    read = replace(STORY, items=(replace(ITEM, text="It is so.\n\nIt was so.", page=page),))
+    book = assemble(desk=DESK, as_of=AS_OF, stories=(read,), reported=(), setups=())
+    opening = book["item.wire-1.text"]
+    assert (opening.value, opening.source.digest) == ("It is so.\n\nIt was so.", page)
+    assert book["item.wire-1.summary"].source.digest == ITEM.source
 
 
 def test_reported_facts_pass_unchanged() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -250,3 +251,10 @@ def test_durations_print_to_the_minute(hours: Decimal) -> None:
     parts = dict(reversed(part.split(" ")) for part in re.findall(r"[\d,]+ (?:h|min)", printed))
     minutes = int(parts.get("h", "0").replace(",", "")) * 60 + int(parts.get("min", "0"))
     assert abs(hours * 60 - minutes) <= D("0.5")
+
+
+def test_of_a_whole_day_nothing_more_is_printed() -> None:
+    day = replace(fact(INSTANT, m.FUNDING_NEXT_TIME), whole_day=True)
+    assert {display(day, form) for form in ("full", "short", "day")} == {"27 March 2026"}
+    with pytest.raises(UnknownForm, match="no form"):
+        display(day, "clock")

@@ -177,6 +177,19 @@ def test_a_silent_server_leaves_time_for_a_second_try(client: Client, site: Site
     assert client.fetch(site.ask("/feed", deadline=2.0)).body == FEED
 
 
+def test_one_wait_may_take_the_whole_deadline(client: Client, site: Site) -> None:
+    def page(visit: Visit) -> None:
+        site.over.wait(0.6)
+        visit.answer(200, FEED)
+
+    site.pages["/slow"] = page
+    assert client.fetch(site.ask("/slow", deadline=1.0, waits=1)).body == FEED
+    assert len(site.seen) == 1
+    site.pages["/hang"] = lambda _: site.over.wait(10)
+    assert unavailable(client, site.ask("/hang", deadline=0.3, waits=1)).reason == "deadline"
+    assert len(site.seen) == 2
+
+
 def test_a_server_that_stays_silent(client: Client, site: Site) -> None:
     site.pages["/hang"] = lambda _: site.over.wait(10)
     error = unavailable(client, site.ask("/hang", deadline=0.3))
@@ -251,7 +264,30 @@ def test_refusals(client: Client, site: Site, status: int, reason: str) -> None:
 
 def test_a_challenge_for_browsers(client: Client, site: Site) -> None:
     site.pages["/page"] = lambda visit: visit.answer(403, cf_mitigated="challenge")
-    assert refused(client, site.ask("/page")).reason == "challenge"
+    error = refused(client, site.ask("/page"))
+    assert (error.reason, error.status) == ("blocked", 403)
+    assert "Ask the publisher to let Reporter through" in error.next_step
+
+
+@pytest.mark.parametrize(
+    ("server", "kind", "reason"),
+    [
+        ("cloudflare", "text/html; charset=UTF-8", "blocked"),
+        ("cloudflare", "application/json", "forbidden"),
+        ("nginx", "text/html", "forbidden"),
+    ],
+)
+def test_a_guard_s_page_is_not_the_publisher_s_word(
+    client: Client, site: Site, server: str, kind: str, reason: str
+) -> None:
+    def page(visit: Visit) -> None:
+        visit.raw(
+            f"HTTP/1.1 403 No\r\nServer: {server}\r\nContent-Type: {kind}\r\n"
+            "Content-Length: 0\r\n\r\n".encode()
+        )
+
+    site.pages["/page"] = page
+    assert refused(client, site.ask("/page")).reason == reason
 
 
 @pytest.mark.parametrize(
@@ -305,6 +341,18 @@ def test_what_one_request_was_told_holds_for_the_next(
     unavailable(client, site.ask("/page"))
     error = unavailable(client, site.ask("/other"))
     assert (error.reason, len(site.seen), pauses) == ("busy", 1, [])
+
+
+def test_a_rest_of_one_address_is_not_its_neighbour_s(
+    client: Client, site: Site, pauses: list[float]
+) -> None:
+    site.pages["/page"] = lambda visit: visit.answer(429, Retry_After="60")
+    site.pages["/other"] = lambda visit: visit.answer(200, FEED)
+    unavailable(client, site.ask("/page", alone=True))
+    assert client.fetch(site.ask("/other", alone=True)).body == FEED
+    error = unavailable(client, site.ask("/page", alone=True))
+    assert (error.reason, error.where) == ("busy", f"{site.host}/page")
+    assert (len(site.seen), pauses) == (2, [])
 
 
 def test_a_short_rest_is_waited_for(client: Client, site: Site, pauses: list[float]) -> None:

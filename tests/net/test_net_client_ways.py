@@ -51,6 +51,31 @@ def test_three_redirects_are_followed(client: Client, site: Site) -> None:
     assert (reply.url, reply.final_url) == (site.url("/0"), site.url("/end"))
 
 
+@pytest.mark.parametrize(
+    ("statuses", "moved"),
+    [((301, 308), "/2"), ((301, 302), "/1"), ((302, 301), ""), ((307, 303), "")],
+)
+def test_a_reply_says_how_far_a_move_is_permanent(
+    client: Client, site: Site, statuses: tuple[int, int], moved: str
+) -> None:
+    first, second = statuses
+    site.pages["/0"] = lambda visit: visit.answer(first, Location="/1")
+    site.pages["/1"] = lambda visit: visit.answer(second, Location="/2")
+    site.pages["/2"] = lambda visit: visit.answer(200, FEED)
+    assert client.fetch(site.ask("/0")).moved_to == (site.url(moved) if moved else "")
+    assert client.fetch(site.ask("/2")).moved_to == ""
+
+
+def test_conditions_go_with_a_redirect_to_another_host(sites: Callable[[], Site]) -> None:
+    here, there = sites(), sites()
+    here.pages["/a"] = lambda visit: visit.answer(302, Location=there.url("/b"))
+    there.pages["/b"] = lambda visit: visit.answer(304)
+    marks = (("If-None-Match", '"1"'), ("If-Modified-Since", "Fri, 27 Mar 2026 11:00:00 GMT"))
+    with Client("x", clock=lambda: NOW, jitter=lambda: 0.0, allow_hosts=["127.0.0.1"]) as client:
+        assert client.fetch(here.ask("/a", headers=marks)).status == 304
+    assert there.seen[0][1]["if-none-match"] == '"1"'
+
+
 def test_a_loop_ends(client: Client, site: Site) -> None:
     site.pages["/loop"] = lambda visit: visit.answer(302, Location="/loop")
     assert refused(client, site.ask("/loop")).reason == "redirects"
@@ -77,6 +102,8 @@ def test_a_loop_ends(client: Client, site: Site) -> None:
         ("http://user:secret@example.com/", "redirects"),
         ("http://[::1", "redirects"),
         ("http://", "redirects"),
+        ("http://xn--/", "refused"),
+        ("http://xn--harbour-.example/", "refused"),
     ],
 )
 def test_a_redirect_leads_nowhere_private(
@@ -211,6 +238,26 @@ def test_six_at_a_time_on_one_host(client: Client, site: Site) -> None:
         replies = list(pool.map(lambda _: client.fetch(site.ask("/feed")), range(12)))
     assert [reply.body for reply in replies] == [FEED] * 12
     assert most == 6
+
+
+def test_each_kind_of_request_has_its_own_turns(client: Client, site: Site) -> None:
+    lock, together = threading.Lock(), threading.Barrier(2)
+    busy, most = 0, 0
+
+    def page(visit: Visit) -> None:
+        nonlocal busy, most
+        with lock:
+            busy += 1
+            most = max(most, busy)
+        together.wait(10)
+        with lock:
+            busy -= 1
+        visit.answer(200, FEED)
+
+    site.pages["/feed"] = page
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda _: client.fetch(site.ask("/feed", at_once=2)), range(6)))
+    assert most == 2
 
 
 def test_waiting_for_a_turn_ends_at_the_deadline(client: Client, site: Site) -> None:

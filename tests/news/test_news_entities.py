@@ -28,7 +28,7 @@ def ids(text: str, *tickers: str) -> list[str]:
         ("The Fed waits, traders are fed up", ["federal-reserve"]),
         ("Circle of friends", []),
         ("Circle grows USDC", ["circle", "usdc"]),
-        ("Saylor's Strategy adds bitcoin", ["strategy", "bitcoin"]),
+        ("Saylor's Strategy adds bitcoin", ["michael-saylor", "strategy", "bitcoin"]),
         ("Strategy matters in chess", []),
         ("an ethereal bitcoiner", []),
     ],
@@ -79,10 +79,10 @@ def test_tickers_and_the_words_they_collide_with(text: str, expected: list[str])
 
 
 def test_the_desks_own_symbols_are_known_without_the_gazetteer() -> None:
-    assert ids("WIF perps and $WIF", "WIF") == ["wif"]
-    assert ids("WIF perps and $WIF") == []
-    entity = entities_in("WIFUSDT", ["WIF"])[0]
-    assert (entity.ticker, entity.kind) == ("WIF", EntityKind.ASSET)
+    assert ids("ZORK perps and $ZORK", "ZORK") == ["zork"]
+    assert ids("ZORK perps and $ZORK") == []
+    entity = entities_in("ZORKUSDT", ["ZORK"])[0]
+    assert (entity.ticker, entity.kind) == ("ZORK", EntityKind.ASSET)
 
 
 def test_tickers_of_symbols() -> None:
@@ -144,6 +144,87 @@ def test_a_title_counts_more_than_the_teaser_and_nothing_is_no_theme() -> None:
     assert themes_in("Rain stops play") == ()
 
 
-def test_only_administrative_notices_are_minor() -> None:
-    assert [theme.id for theme in themes() if theme.minor] == ["administrative"]
+def test_only_columns_and_administrative_notices_are_minor() -> None:
+    assert [theme.id for theme in themes() if theme.minor] == ["column", "administrative"]
     assert len({theme.id for theme in themes()}) == len(themes())
+
+
+def rules(text: str, *tickers: str) -> list[tuple[str, str]]:
+    return [(one.entity.id, one.rule.name) for one in mentions(text, tickers)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Cboe", [("cboe", "NAME")]),
+        ("the SEC", [("sec", "SPELLING")]),
+        ("Circle mints USDC", [("circle", "CONTEXT"), ("usdc", "TICKER")]),
+        ("Optimism token falls", [("optimism", "BESIDE")]),
+        ("Sonic (S) and Harmony's ONE", [("sonic", "BESIDE"), ("harmony", "BESIDE")]),
+        ("$FIL, FILUSDT", [("filecoin", "MARKED"), ("filecoin", "PAIR")]),
+        (
+            "FIL_USDT and FIL/BTC",
+            [("filecoin", "PAIR"), ("filecoin", "PAIR"), ("bitcoin", "TICKER")],
+        ),
+        ("FIL perps", [("filecoin", "TICKER_CONTEXT")]),
+        ("Filecoin miners trust FIL", [("filecoin", "NAME"), ("filecoin", "ITEM")]),
+        ("(NASDAQ: COIN) and $HOOD", [("coinbase", "MARKED"), ("robinhood", "MARKED")]),
+        ("Sprint (NYSE:S) rose", []),
+        ("Gold at C$ONE, A$ONE", []),
+    ],
+)
+def test_each_mention_says_why_it_counts(text: str, expected: list[tuple[str, str]]) -> None:
+    assert rules(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("BTC, ETH, LINK and DOT slid", ["bitcoin", "ether", "chainlink", "polkadot"]),
+        ("Solana, Avalanche or Polygon", ["solana", "avalanche", "polygon"]),
+        ("OP & SOL", ["optimism", "solana"]),
+        ("Bitcoin story: Flow of funds", ["bitcoin"]),
+        ("tUSD, SUSD and TUSD are dollars", []),
+        ("LINK, ONE and GAS", []),
+        ("LINK, DOT, UNI, OP, APT, SUI, ATOM", []),
+        ("LINK, Coinbase", ["coinbase"]),
+        ("and", []),
+        ("Bitcoin, and", ["bitcoin"]),
+    ],
+)
+def test_a_list_with_a_sure_asset_decides(text: str, expected: list[str]) -> None:
+    assert ids(text) == expected
+
+
+def test_in_capitals_only_tickers_that_are_no_words_count() -> None:
+    assert ids("LINK TOKEN HOLDERS FLEE AS SOL SINKS") == ["solana"]
+    assert ids("SOL, BTC, LINK") == ["solana", "bitcoin", "chainlink"]
+    assert ids("NOW AVALANCHE (AVAX) HOLDERS FLEE") == ["avalanche"]
+
+
+def test_a_venue_explains_the_ticker_of_its_own_token() -> None:
+    assert rules("HYPE gains on Hyperliquid") == [("hype", "ITEM"), ("hyperliquid", "NAME")]
+    assert ids("HYPE gains on Bybit") == ["bybit"]
+
+
+def test_possessives_are_passed_over() -> None:
+    assert ids("Google's Gemini, the crypto chatbot") == []
+    assert ids("Treasury's sanctions desk") == ["treasury"]
+    assert ids("Bitcoin's Treasury sanctions") == ["bitcoin"]
+
+
+@pytest.mark.parametrize("ticker", ["US", "ETF", "IN"])
+def test_own_tickers_that_are_words_need_their_mark(ticker: str) -> None:
+    assert ids(f"{ticker} crypto tokens", ticker) == []
+    assert ids(f"{ticker}USDT and ${ticker}", ticker) == [ticker.lower()]
+
+
+def test_every_rule_belongs_to_an_entity_and_is_written_as_words_are_read() -> None:
+    known = gazetteer()
+    names = [name for group in known.names.values() for name in group]
+    for name in names:
+        rules_of = name.rules
+        for words in (rules_of.context, rules_of.next, rules_of.not_next, rules_of.not_previous):
+            assert all(word == word.lower() and word.isalnum() for word in words), name
+    assert set(known.tokens.values()) <= set(known.tickers)
+    assert {"majors", "defi", "exchange tokens", "privacy coins"} <= set(known.groups)

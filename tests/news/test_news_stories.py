@@ -61,6 +61,26 @@ def test_future_stale_and_undated_items_are_left_out_and_named(
     assert "“Kalshi has a blog”" in gap(reading, "undated").detail
 
 
+def test_items_in_another_language_are_left_out_and_named(
+    make_item: MakeItem, as_of: datetime
+) -> None:
+    items = [
+        make_item("Kalshi bekommt eine Lizenz", language="de", outlet="Hafen"),
+        make_item("칼시 면허를 받다", language="ko", outlet="Hangang", published=None),
+        make_item("Kalshi wins a licence", language="en"),
+        make_item("Cboe: a quarter", language=""),
+    ]
+    reading = read(items, as_of)
+    assert sorted(titles(reading)) == ["Cboe: a quarter", "Kalshi wins a licence"]
+    assert [(gap.subject, gap.reason) for gap in reading.dropped] == [
+        ("Hafen", "language"),
+        ("Hangang", "language"),
+    ]
+    assert gap(reading, "language").detail == (
+        "Left out because not written in English: “Kalshi bekommt eine Lizenz”."
+    )
+
+
 def test_one_gap_a_feed_and_reason_however_many_items(make_item: MakeItem, as_of: datetime) -> None:
     items = [make_item(f"Old notice about firm {n}", hours=200 + n) for n in range(5)]
     (only,) = read(items, as_of).dropped

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.news.words import all_words, ascii_slug, content_words, terms
+from reporter.news.words import all_words, ascii_slug, cased_words, content_words, stems, terms
 
 
 def test_terms_fold_plurals_and_possessives_but_keep_words_that_only_end_in_s() -> None:
@@ -14,6 +15,26 @@ def test_terms_fold_plurals_and_possessives_but_keep_words_that_only_end_in_s() 
         "loss",
     )
     assert terms("crisis status across gas") == ("crisis", "status", "across", "gas")
+
+
+@pytest.mark.parametrize(
+    ("forms", "stem"),
+    [
+        ("freeze freezes freezing", "freez"),
+        ("list lists listed listing", "list"),
+        ("ship shipping shipped ships", "ship"),
+        ("bill billed bills", "bill"),
+        ("raise raised raises", "rais"),
+        ("king red bed", None),
+        ("pblusdt25 61", None),
+    ],
+)
+def test_stems_fold_the_commonest_endings(forms: str, stem: str | None) -> None:
+    assert stems(forms) == tuple(stem or form for form in forms.split())
+
+
+def test_cased_words_are_as_written() -> None:
+    assert cased_words("Orchid’s $5M: UP 3%") == ("Orchid's", "5M", "UP", "3")
 
 
 def test_content_words_leave_out_what_every_headline_has() -> None:

@@ -42,6 +42,7 @@ class Site:
                 path = f"/{parts.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
                 self.answers[path] = (record.status, archive.get(record.digest))
         self.faults: list[tuple[re.Pattern[str], Fault]] = []
+        self.headers: list[tuple[re.Pattern[str], dict[str, str]]] = []
         self.seen: list[str] = []
         self.address = ""
 
@@ -58,6 +59,17 @@ class Site:
             self.faults.append((re.compile(pattern), lambda _: (200, body)))
         else:
             self.faults.append((re.compile(pattern), change))
+
+    def header(self, pattern: str, **headers: str) -> None:
+        """Send these headers (with underscores) where ``pattern`` matches; an ETag gives 304."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.headers.append((re.compile(pattern), named))
+
+    def headers_of(self, path: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for pattern, headers in self.headers:
+            found |= headers if pattern.search(path) else {}
+        return found
 
     def answer(self, path: str) -> Answer | None:
         self.seen.append(path)
@@ -83,8 +95,13 @@ def site() -> Iterator[Site]:
                 self.close_connection = True
                 return
             status, body = answer
+            headers = made.headers_of(self.path)
+            if status == 200 and self.headers["If-None-Match"] == headers.get("ETag", ""):
+                status, body = 304, b""
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.end_headers()
             with suppress(BrokenPipeError, ConnectionResetError):
                 self.wfile.write(body)

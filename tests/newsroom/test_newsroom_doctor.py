@@ -106,7 +106,7 @@ def test_stories_tells_what_would_lead_and_why(
     arguments = ["stories", "--workspace", str(desk), "--as-of", AS_OF]
     assert cli.invoke(arguments) == 0
     out = capsys.readouterr().out
-    assert " 1. Kinetic Markets LLC" in out
+    assert " 1. Cboe announces prediction-market contracts" in out
     assert "primary source" in out
     assert "-- Daily:" in out
     assert cli.invoke([*arguments, "--json", "-v"]) == 0

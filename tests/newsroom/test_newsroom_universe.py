@@ -69,7 +69,9 @@ def gathered(config: Config) -> tuple[Snapshot, universe.Chosen]:
         )
     record = Replayer(snapshot, archive)
     whole = universe.read_universe(record, config.market, AS_OF)
-    return snapshot, universe.choose(record, config.market, whole, {"FIL"}, AS_OF)
+    return snapshot, universe.choose(
+        record, config.market, whole, universe.LeadAssets(named={"FIL"}), AS_OF
+    )
 
 
 def in_full(stand: Stand) -> set[str]:

@@ -77,7 +77,7 @@ def build(target: Path) -> Path:
     from reporter.newsroom.config import load_config
     from reporter.newsroom.feeds import ask_feeds
     from reporter.newsroom.gather import snapshot_meta
-    from reporter.newsroom.universe import ask_universe, choose, read_universe
+    from reporter.newsroom.universe import LeadAssets, ask_universe, choose, read_universe
     from reporter.sources import kalshi, polymarket
     from reporter.sources.venues import venue
 
@@ -88,7 +88,7 @@ def build(target: Path) -> Path:
     ask_feeds(recorder, config)
     ask_universe(recorder, market, AS_OF)
     universe = read_universe(recorder, market, AS_OF)
-    for name, symbols in choose(recorder, market, universe, (), AS_OF).symbols.items():
+    for name, symbols in choose(recorder, market, universe, LeadAssets(), AS_OF).symbols.items():
         address = market.address(name)
         venue(name).fetch_market(recorder, base_url=address, symbols=symbols, as_of=AS_OF)
     for odds in (kalshi, polymarket):

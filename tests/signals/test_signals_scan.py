@@ -122,6 +122,18 @@ def test_the_story_counts() -> None:
     assert reasons(choice, "C07USDT") == {scan.STORY: scan.Reason(what=scan.STORY)}
 
 
+def test_what_the_story_reaches_counts_less_than_what_it_names() -> None:
+    reached = {"C05USDT": 1.0, "C07USDT": 0.4, "C09USDT": 1.0, "UNKNOWNUSDT": 1.0}
+    choice = scan.choose(crowd(), named={"C09USDT"}, reached=reached)
+    order = [one.ticker.instrument.symbol for one in choice.candidates]
+    assert order[:3] == ["C09USDT", "C05USDT", "C07USDT"]
+    assert reasons(choice, "C07USDT") == {scan.REACH: scan.Reason(what=scan.REACH)}
+    assert scan.REACH not in reasons(choice, "C09USDT")
+    by_symbol = {one.ticker.instrument.symbol: one for one in choice.candidates}
+    assert by_symbol["C07USDT"].score == pytest.approx(0.4 * scan.WEIGHTS[scan.REACH])
+    assert not by_symbol["C05USDT"].is_named
+
+
 def bars(closes: list[float]) -> Series:
     times = np.arange(len(closes), dtype=np.int64) * HOUR
     columns = {"close": np.array(closes)}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.sources.dates import EARLIEST, parse_date
+from reporter.sources.dates import EARLIEST, names_clock, names_zone, parse_date
 
 TEN = datetime(2026, 3, 24, 10, tzinfo=UTC)
 
@@ -108,6 +108,53 @@ def test_the_window_ends_where_the_caller_says() -> None:
     assert parse_date(raw, latest=TEN) == TEN
     assert parse_date(raw, latest=TEN - timedelta(seconds=1)) is None
     assert parse_date("Thu, 01 Jan 2099 00:00:00 GMT", latest=TEN) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_named"),
+    [
+        ("Tue, 24 Mar 2026 10:00:00 GMT", True),
+        ("Tue, 24 Mar 2026 10:00 bst", True),
+        ("Tue, 24 Mar 2026 05:00:00 -0500 (EST)", True),
+        ("Tue, 24 Mar 2026 11:00:00 GMT+1", True),
+        ("2026-03-24T10:00:00.25Z", True),
+        ("2026-03-24T10:00:00+05:30", True),
+        ("20260324T100000Z", True),
+        ("March 24, 2026 10:00 AM EST", True),
+        ("1774346400", True),
+        ("Tue, 24 Mar 2026 10:00:00", False),
+        ("2026-03-24T10:00:00.25", False),
+        ("2026-03-24 10:00", False),
+        ("20260324T100000", False),
+        ("March 24, 2026 10:00 AM", False),
+        ("Tue Mar 24 10:00:00 2026", False),
+        ("2026-03-24", False),
+        ("24/03/2026", False),
+        ("March 24, 2026", False),
+        ("", False),
+    ],
+)
+def test_whether_a_time_names_its_zone(raw: str, is_named: bool) -> None:
+    assert names_zone(raw) is is_named
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_named"),
+    [
+        ("Tue, 24 Mar 2026 00:00:00 GMT", True),
+        ("2026-03-24T00:00Z", True),
+        ("20260324T100000", True),
+        ("March 24, 2026 10 AM", True),
+        ("1774346400", True),
+        ("Tue, 24 Mar 2026", False),
+        ("2026-03-24 (Tuesday)", False),
+        ("20260324", False),
+        ("24/03/2026", False),
+        ("March 24th, 2026", False),
+    ],
+)
+def test_whether_a_time_names_more_than_its_day(raw: str, is_named: bool) -> None:
+    assert names_clock(raw) is is_named
 
 
 def test_a_reader_that_fails_gives_no_time(monkeypatch: pytest.MonkeyPatch) -> None:

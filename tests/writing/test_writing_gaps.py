@@ -50,6 +50,17 @@ def test_symbols_with_equal_gaps_share_a_sentence_for_each_reason() -> None:
     assert all(holds(line, *parts) for line, parts in zip(told, expected, strict=True))
 
 
+def test_pages_that_were_not_read_are_named_with_their_outlets() -> None:
+    told = told_gaps(
+        gap("Harbour Wire", "article page", "robots"),
+        gap("Harbour Wire", "article page", "robots"),
+        gap("Daily Ledger", "article page", "paywalled"),
+    )
+    assert len(told) == 1
+    assert holds(told[0], "page", "Harbour Wire (the site keeps robots out)")
+    assert holds(told[0], "Daily Ledger (not free to read)")
+
+
 def test_what_was_mended_and_used_is_not_called_missing() -> None:
     told = told_gaps(
         gap("FILUSDT", "hourly candles", "repaired"),
