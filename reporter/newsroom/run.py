@@ -125,12 +125,7 @@ def run_edition(
         remember_stories(memory, before)
         remember_wordings(memory, said)
         remember_views(memory, said, moment)
-        try:
-            made = make_edition(_job(snapshot, archive, materials), memory, tell)
-        except (TooFewSources, NothingNewsworthy):  # how the feeds stand is kept all the same
-            note_reading(feeds, config, read_feeds(config, Replayer(snapshot, archive)))
-            raise
-        note_reading(feeds, config, made.told)
+        made = _made(_job(snapshot, archive, materials), memory, feeds, tell)
         if made.edition.state is EditionState.HELD:
             folder = publish_folder(workspace.held, key.folder, made.files)
         else:
@@ -138,6 +133,18 @@ def run_edition(
             store.put(_row(made))
             rewrite_index(output, materials.templates)
     return Done(folder=folder, state=made.edition.state, made=made)
+
+
+def _made(job: Job, memory: RunMemory, feeds: FeedStates, tell: Tell) -> Made:
+    """The edition; how the feeds stand is kept even where they make none."""
+    try:
+        made = make_edition(job, memory, tell)
+    except (TooFewSources, NothingNewsworthy):
+        replayer = Replayer(job.snapshot, job.archive)
+        note_reading(feeds, job.config, read_feeds(job.config, replayer))
+        raise
+    note_reading(feeds, job.config, made.told)
+    return made
 
 
 def _configured(workspace: Workspace, *, offline: bool) -> Config:

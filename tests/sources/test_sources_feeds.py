@@ -19,39 +19,8 @@ from reporter.model.news import DateSource, Tier
 from reporter.net.request import Reply, Request
 from reporter.sources import feeds
 from reporter.sources.bounded import run_bounded
-from reporter.sources.feeds import FeedReading, FeedSpec, fetch_feed, parse_feed
-
-NOW = datetime(2026, 3, 27, 21, 21, tzinfo=UTC)
-FEED = FeedSpec(name="Example Wire", url="https://news.example/feed.xml", tier=Tier.MAJOR)
-DAY = "Fri, 27 Mar 2026 10:00:00 GMT"
-
-
-def reply(body: bytes | str, content_type: str = "application/rss+xml", **headers: str) -> Reply:
-    data = body.encode() if isinstance(body, str) else body
-    return Reply(
-        url=FEED.url,
-        final_url=FEED.url,
-        status=200,
-        headers={"content-type": content_type, **headers},
-        body=data,
-        digest=digest(data),
-        received_at=NOW,
-    )
-
-
-def read(body: bytes | str, **headers: str) -> FeedReading:
-    return parse_feed(reply(body, **headers), FEED)
-
-
-def item(n: int = 1, **parts: str) -> str:
-    known = {"title": f"Notice {n}", "link": f"https://news.example/{n}", "pubDate": DAY} | parts
-    return "<item>" + "".join(f"<{k}>{v}</{k}>" for k, v in known.items()) + "</item>"
-
-
-def rss(*items: str) -> str:
-    head = "<?xml version='1.0'?><rss version='2.0'><channel><title>Example</title>"
-    return f"{head}{''.join(items)}</channel></rss>"
-
+from reporter.sources.feeds import FeedReading, fetch_feed, parse_feed
+from tests.sources.feed_texts import ATOM, FEED, RDF, item, read, reply, rss
 
 # Getting
 
@@ -122,15 +91,6 @@ def test_the_id_is_that_of_the_article() -> None:
     assert tracked.id == plain.id
 
 
-RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
- xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
- <item rdf:about="https://news.example/1"><title>Notice 1</title>
- <link>https://news.example/1</link><dc:date>2026-03-27T11:00:00+01:00</dc:date></item></rdf:RDF>"""
-ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Notice 1</title>
- <link rel="alternate" href="https://news.example/1"/><id>urn:1</id>
- <updated>2026-03-27T12:00:00Z</updated><published>2026-03-27T10:00:00Z</published>
- <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One</p></div></content>
- </entry></feed>"""
 OLD_RSS = f"<rss version='0.91'><channel>{item()}</channel></rss>"
 JSON_FEED = json.dumps(
     {
@@ -316,63 +276,6 @@ def test_relative_links_count_from_the_feed() -> None:
         == "https://b.example/1"
     )
     assert read(JSON_FEED.replace("https://news.example/1", "/1")).items[0].url.endswith("e/1")
-
-
-# Times
-
-
-@pytest.mark.parametrize(
-    ("raw", "hour"),
-    [("11:00:00 BST", 10), ("11:00:00 CET", 10), ("05:00:00 EST", 10), ("10:00:00", 10)],
-)
-def test_named_zones(raw: str, hour: int) -> None:
-    (one,) = read(rss(item(pubDate=f"Fri, 27 Mar 2026 {raw}"))).items
-    assert one.published == datetime(2026, 3, 27, hour, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    "raw", ["Sat, 30 Dec 1899 00:00:00 GMT", "Sun, 29 Mar 2026 10:00:00 GMT", "soon", ""]
-)
-def test_a_time_that_cannot_be_is_no_time(raw: str) -> None:
-    reading = read(rss(item(pubDate=raw)))
-    assert (reading.items[0].published, reading.items[0].date_source) == (None, DateSource.NONE)
-    assert reading.notes == ("1 entry without a usable time.",)
-
-
-@pytest.mark.parametrize(
-    ("raw", "is_assumed"),
-    [
-        ("Fri, 27 Mar 2026 10:00:00", True),
-        ("2026-03-27", True),
-        ("Fri, 27 Mar 2026 10:00:00 BST", False),
-        ("2026-03-27T10:00:00+01:00", False),
-    ],
-)
-def test_a_zone_that_is_assumed_is_told(raw: str, is_assumed: bool) -> None:
-    reading = read(rss(item(pubDate=raw), item(2, pubDate="")))
-    assert [one.zone_assumed for one in reading.items] == [is_assumed, False]
-    told = "1 entry with a time that names no zone, read as UTC."
-    assert (told in reading.notes) is is_assumed
-
-
-def test_each_time_says_where_it_came_from() -> None:
-    assert read(RDF).items[0].date_source is DateSource.DUBLIN_CORE
-    assert read(ATOM).items[0].date_source is DateSource.PUBLISHED
-
-
-@pytest.mark.parametrize("first", ["Thu, 01 Jan 2099 00:00:00 GMT", "30 Dec 1899", "soon"])
-def test_a_time_that_cannot_be_gives_way_to_the_next(first: str) -> None:
-    body = RDF.replace("<dc:date>", f"<pubDate>{first}</pubDate><dc:date>")
-    (one,) = read(body).items
-    assert one.published == datetime(2026, 3, 27, 10, tzinfo=UTC)
-    assert one.date_source is DateSource.DUBLIN_CORE
-
-
-def test_the_time_of_an_update_is_second_best() -> None:
-    updated = ATOM.replace("published>", "ignored>")
-    (one,) = read(updated).items
-    assert one.published == datetime(2026, 3, 27, 12, tzinfo=UTC)
-    assert one.date_source is DateSource.UPDATED
 
 
 # Anything at all
