@@ -16,7 +16,7 @@ from reporter.model.errors import ConfigError, SourceRefused
 
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _EMBEDDING = (
-    IPv6Network("2001::/32"),  # Teredo
+    IPv6Network("2001::/23"),  # Teredo and other protocols, of which Pythons differ in what passes
     IPv6Network("2002::/16"),  # 6to4; NAT64 and IPv4-compatible lie outside global unicast
 )
 _DOCUMENTATION = IPv6Network("3fff::/20")  # RFC 9637, younger than this Python
