@@ -150,6 +150,15 @@ class Article:
     writer: str
     notes: tuple[str, ...] = ()
 
+    def section(self, kind: SectionKind) -> Section | None:
+        """The section of that kind, or None."""
+        return next((s for s in self.sections if s.kind is kind), None)
+
+    def tables(self, kind: SectionKind) -> tuple[Table, ...]:
+        """The tables of the section of that kind."""
+        section = self.section(kind)
+        return section.tables if section else ()
+
 
 class BlockKind(StrEnum):
     HEADING = "heading"

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Discriminator,
     Field,
     Tag,
@@ -23,6 +22,9 @@ from pydantic import (
 
 from reporter.model.desk import Desk, Notice
 from reporter.model.errors import ConfigError
+from reporter.newsroom.config_channels import ChannelConfig
+from reporter.newsroom.config_parts import FORMS, Address, Host, Strict, Symbol, Text
+from reporter.newsroom.config_schedule import ScheduleConfig
 from reporter.sources.venues import venue
 
 FILE = "reporter.toml"
@@ -30,17 +32,7 @@ FILE = "reporter.toml"
 DETAIL = 40
 """So many symbols are measured in full at most; of more, those that stand out are chosen."""
 
-_ADDRESS, _SYMBOL, _HOST = r"^https?://[^\s]+$", r"^[A-Z0-9]{2,30}$", r"^[^\s/]+$"
-_FORMS = {
-    _ADDRESS: "must begin with http:// or https://",
-    _SYMBOL: "must be a symbol in capitals and digits, such as FILUSDT",
-    _HOST: "must be host:port without a path",
-}
 VenueName = Literal["binance", "bybit", "okx", "hyperliquid"]
-Text = Annotated[str, Field(min_length=1)]
-Address = Annotated[str, Field(pattern=_ADDRESS)]
-Symbol = Annotated[str, Field(pattern=_SYMBOL)]
-Host = Annotated[str, Field(pattern=_HOST)]
 
 _LISTED, _ALL, _NEITHER = "<listed>", "<all>", "neither_list_nor_all"
 
@@ -62,11 +54,7 @@ Symbols = Annotated[
 ]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class DeskConfig(_Strict):
+class DeskConfig(Strict):
     """``[desk]``: who publishes."""
 
     name: Text
@@ -97,7 +85,7 @@ class DeskConfig(_Strict):
         return contact
 
 
-class FeedConfig(_Strict):
+class FeedConfig(Strict):
     """One ``[[feeds]]`` entry. Tier 1: regulator or issuer, 2: wire or major outlet, 3: other.
 
     ``use`` is what the publisher allows, or the desk wants, to be read of an item: its headline
@@ -110,13 +98,13 @@ class FeedConfig(_Strict):
     use: Literal["headline", "summary", "full"] = "summary"
 
 
-class VenueConfig(_Strict):
+class VenueConfig(Strict):
     """``[market.<venue>]``."""
 
     base_url: Address
 
 
-class EngineConfig(_Strict):
+class EngineConfig(Strict):
     """``[market.engine]``: where the publisher's own engine hands over its setups.
 
     Exactly one of an address and a file, relative to the workspace.
@@ -132,7 +120,7 @@ class EngineConfig(_Strict):
         return self
 
 
-class MarketConfig(_Strict):
+class MarketConfig(Strict):
     """``[market]``: what is measured, and where.
 
     ``symbols`` is a list or ``all``; the list may be empty where an engine hands setups over.
@@ -141,7 +129,7 @@ class MarketConfig(_Strict):
 
     engine: EngineConfig | None = None  # first, because the symbols are judged by it
     symbols: Symbols
-    venues: Annotated[list[VenueName], Field(min_length=1)] = ["binance"]
+    venues: list[VenueName] = Field(default=["binance"], min_length=1)
     binance: VenueConfig = VenueConfig(base_url="https://fapi.binance.com")
     bybit: VenueConfig | None = None
     okx: VenueConfig | None = None
@@ -191,7 +179,7 @@ class MarketConfig(_Strict):
         return symbols
 
 
-class LlmConfig(_Strict):
+class LlmConfig(Strict):
     """``[llm]``: an OpenAI-compatible server. Absent: the offline writer.
 
     Prices are in USD per million tokens; without them a cautious high price is assumed, so
@@ -207,19 +195,29 @@ class LlmConfig(_Strict):
     output_price: Annotated[float | None, Field(ge=0, strict=False)] = None
 
 
-class NetConfig(_Strict):
+class NetConfig(Strict):
     """``[net]``: exceptions to the guard against private addresses, as ``host:port``."""
 
-    allow_hosts: list[Host] = []
+    allow_hosts: list[Host] = Field(default=[])
 
 
-class OutputConfig(_Strict):
+class OutputConfig(Strict):
     """``[output]``: where editions go, relative to the workspace."""
 
     dir: Text = "output"
 
 
-class Config(_Strict):
+class SiteConfig(Strict):
+    """``[site]``: the desk's own static site, to which ``publish --to site`` adds an edition.
+
+    ``url`` is the public address of its root, for canonical links, feeds and the sitemap.
+    """
+
+    url: Address
+    dir: Text = "site"
+
+
+class Config(Strict):
     """The whole of ``reporter.toml``."""
 
     desk: DeskConfig
@@ -228,6 +226,9 @@ class Config(_Strict):
     llm: LlmConfig | None = None
     net: NetConfig = NetConfig()
     output: OutputConfig = OutputConfig()
+    site: SiteConfig | None = None
+    channels: list[ChannelConfig] = Field(default=[])
+    schedule: ScheduleConfig | None = None
 
     @field_validator("feeds")
     @classmethod
@@ -237,6 +238,15 @@ class Config(_Strict):
         if twice:
             raise ValueError(f"uses the name {twice[0]!r} twice")
         return feeds
+
+    @field_validator("channels")
+    @classmethod
+    def _distinct_channels(cls, channels: list[ChannelConfig]) -> list[ChannelConfig]:
+        names = ["site", *(channel.name for channel in channels)]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"uses the name {twice[0]!r} twice ('site' is the [site] table)")
+        return channels
 
     def printed_desk(self, *, sample: bool, notices: Sequence[Notice] = ()) -> Desk:
         """The part of the configuration that may stand in an article.
@@ -257,6 +267,14 @@ class Config(_Strict):
             notices=tuple(notices),
             sample=sample,
         )
+
+
+def edition_config(config: Config) -> dict[str, Any]:
+    """What an edition depends on, as JSON values: what is set, but for channels and schedule.
+
+    Their addresses are nobody else's business.
+    """
+    return config.model_dump(mode="json", exclude_none=True, exclude={"channels", "schedule"})
 
 
 def load_config(path: Path) -> Config:
@@ -306,7 +324,7 @@ def _explain(problem: Any) -> str:
         return f"the key {key!r} is missing"
     message = problem["msg"].removeprefix("Value error, ")
     if kind == "string_pattern_mismatch":
-        return f"{key!r} {_FORMS[problem['ctx']['pattern']]}, was {problem['input']!r}"
+        return f"{key!r} {FORMS[problem['ctx']['pattern']]}, was {problem['input']!r}"
     if kind == _NEITHER:
         return f"{key!r} {message}, was {problem['input']!r}"
     if kind == "value_error":

@@ -22,7 +22,7 @@ from reporter.net.archive import BlobStore
 from reporter.net.request import Fetcher
 from reporter.net.snapshot import Recorder, Snapshot
 from reporter.news import Remembered
-from reporter.newsroom.config import Config, build_config
+from reporter.newsroom.config import Config, build_config, edition_config
 from reporter.newsroom.feeds import ask_feeds
 from reporter.newsroom.measure import LOOKBACK, NewsRead, lead_assets, read
 from reporter.newsroom.own_engine import ask_engine
@@ -117,7 +117,7 @@ def snapshot_meta(
     return (
         (
             "configuration",
-            canonical_json(config.model_dump(mode="json", exclude_none=True)).decode(),
+            canonical_json(edition_config(config)).decode(),
         ),
         ("reporter", __version__),
         ("sample", "true" if sample else "false"),

@@ -13,6 +13,7 @@ from reporter.model.facts import FactSheet
 from reporter.model.setup import Call, Setup
 from reporter.model.units import Quantity
 from reporter.model.verdict import Gate, Severity, Verdict
+from reporter.newsroom.config import edition_config
 from reporter.newsroom.measure import Measured
 from reporter.newsroom.render import Pages
 from reporter.newsroom.stored_calibration import used_calibration
@@ -79,7 +80,7 @@ def manifest(job: Job, snapshot: Digest, pages: Pages) -> Manifest:
     """Digests of all that went in and all that came out."""
     return Manifest(
         snapshot=snapshot,
-        configuration=digest_json(job.config.model_dump(mode="json", exclude_none=True)),
+        configuration=digest_json(edition_config(job.config)),
         templates=templates_digest(job.materials.templates),
         prompts=job.materials.prompts_digest,
         calibration=used_calibration(job.snapshot, job.archive).digest,

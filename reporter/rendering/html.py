@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reporter.rendering.charts_frame import Chart
 from reporter.rendering.environment import render
+from reporter.rendering.figures import with_figures
 from reporter.rendering.spacing import NO_BREAK, together
 from reporter.rendering.views import ArchiveEntry, ArticleView, EditionView, PageView
 
@@ -20,7 +21,6 @@ _TAGS = {
     "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "id"}, "img": {"src", "alt"}}
-_IMAGE = re.compile(r'<p><img (?:alt="[^"]*" src="[^"]*"|src="[^"]*" alt="[^"]*")></p>')
 _TABLE = re.compile(
     r"(?:<p><strong>([^<]*)</strong></p>\s*)?<table>(.*?</thead>)(.*?)</table>", re.DOTALL
 )
@@ -29,7 +29,6 @@ _WIDE = re.compile(r'(<div class="table wide".*?</table></div>)', re.DOTALL)
 _TEXT = re.compile(r">[^<]+<")
 _COLUMNS = 4
 """A table of more columns is marked as wide."""
-_DRAWING = '<div class="drawing" tabindex="0" role="region" aria-label="Chart">'
 _SAMPLE = "<p><strong>SAMPLE DATA:</strong>"
 _SOURCES = re.compile(r"(<h2>Sources</h2>\s*)<ol>")
 
@@ -85,15 +84,12 @@ def _held_together(body: str) -> str:
 def article_page(
     view: ArticleView,
     markdown_text: str,
-    chart: Chart | None,
+    charts: Sequence[Chart] = (),
     downloads: Sequence[tuple[str, str]] = (),
     user_dirs: Sequence[Path] = (),
 ) -> str:
-    """The article's own page, with the chart drawn inline where the Markdown shows it."""
-    body = body_html(markdown_text)
-    if chart is not None:
-        figure = f"<figure>{_DRAWING}{chart.svg}</div></figure>"
-        body = _IMAGE.sub(lambda _: figure, body, count=1)
+    """The article's own page, with the charts drawn inline where the Markdown shows them."""
+    body = with_figures(body_html(markdown_text), charts)
     page = PageView(article=view, body=body, downloads=tuple(downloads))
     return render("article.html.j2", page, user_dirs)
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from reporter.model.text import Table
 from reporter.rendering.environment import render
 from reporter.rendering.plaintext import plain
-from reporter.rendering.views import ArticleView, Line
+from reporter.rendering.views import ArticleView, Image, Line
 
 _MARKS = str.maketrans(
     {mark: f"\\{mark}" for mark in "*_[]#"}
@@ -67,14 +67,13 @@ class MarkdownView:
 def article_markdown(view: ArticleView, user_dirs: Sequence[Path] = ()) -> str:
     """The whole file: front matter, headline, dek, byline, chart, body."""
     byline = f"{view.author}, {view.brand}. Prices as of {view.as_of}."
-    image = view.image
     page = MarkdownView(
         front=_front_matter(view),
         headline=escape(view.headline),
         dek=escape(view.dek),
         byline=escape(byline),
         sample=view.sample,
-        image=f"![{escape(image.alt)}]({_address(image.path)})" if image else "",
+        image=_image(view.image) if view.image else "",
         body=body_markdown(view),
     )
     return render("article.md.j2", page, user_dirs)
@@ -89,6 +88,8 @@ def body_markdown(view: ArticleView) -> str:
         for passage in part.passages:
             label = "_Inference:_ " if passage.inference else ""
             blocks.append(label + _prose(passage.lines))
+        if part.kind == "engine":
+            blocks.extend(_image(figure) for figure in view.figures)
         for table in part.tables:
             blocks.extend(_table(table))
         if part.points:
@@ -96,6 +97,10 @@ def body_markdown(view: ArticleView) -> str:
         if part.kind == "sources":
             blocks.append("\n".join(_source(view)))
     return "\n\n".join(blocks) + "\n"
+
+
+def _image(image: Image) -> str:
+    return f"![{escape(image.alt)}]({_address(image.path)})"
 
 
 def _prose(lines: Sequence[Line]) -> str:

@@ -67,7 +67,10 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleView:
-    """An article as the templates see it; ``as_of`` is printed, ``instant`` is for machines."""
+    """An article as the templates see it; ``as_of`` is printed, ``instant`` is for machines.
+
+    ``image`` is the chart at its head, ``figures`` are those beside what the engine shows.
+    """
 
     slug: str
     headline: str
@@ -79,6 +82,7 @@ class ArticleView:
     subject: str
     sample: bool
     image: Image | None
+    figures: tuple[Image, ...] = ()
     parts: tuple[Part, ...]
     sources: tuple[SourceView, ...]
 
@@ -124,7 +128,13 @@ class ArchiveEntry:
 
 
 def article_view(
-    article: Article, desk: Desk, *, as_of: str, instant: datetime, image: Image | None
+    article: Article,
+    desk: Desk,
+    *,
+    as_of: str,
+    instant: datetime,
+    image: Image | None,
+    figures: tuple[Image, ...] = (),
 ) -> ArticleView:
     """The view of a filled article."""
     numbers = {source.item: source.number for source in article.sources}
@@ -139,6 +149,7 @@ def article_view(
         subject=article.subject,
         sample=desk.sample,
         image=image,
+        figures=figures,
         parts=tuple(_part(section, numbers) for section in article.sections),
         sources=tuple(
             SourceView(

@@ -70,7 +70,9 @@ def _renamed(page: Page, edit: tuple[int, str, str], symbol: str, rival: str) ->
     else:
         dated = any(True for _ in sites.dates(page.seen[start:end]))
         lean = "lean" in page.text[start:end]
-        known = lean and not dated and truth.biases[symbol] == truth.biases[rival]
+        views = truth.biases  # of the contracts that have a setup; the overview names others
+        same = symbol in views and rival in views and views[symbol] == views[rival]
+        known = lean and not dated and same
     return page.changed(Kind.ENTITY, at, before, after, Fate.TRUE if known else Fate.WRONG)
 
 

@@ -103,9 +103,9 @@ def assert_accessible(page: str) -> Outline:
 
 def test_the_article_page_stands_alone(view: ArticleView, chart: Chart) -> None:
     markdown = article_markdown(view)
-    page = article_page(view, markdown, chart, (("article.md", "Markdown"),))
+    page = article_page(view, markdown, (chart,), (("article.md", "Markdown"),))
     outline = assert_accessible(page)
-    assert page == article_page(view, markdown, chart, (("article.md", "Markdown"),))
+    assert page == article_page(view, markdown, (chart,), (("article.md", "Markdown"),))
     assert len(outline.all("svg")) == len(outline.all("figure")) == 1
     assert not outline.all("script")
     assert not outline.all("link")
@@ -116,7 +116,7 @@ def test_the_article_page_stands_alone(view: ArticleView, chart: Chart) -> None:
 
 
 def test_without_a_drawing_the_page_keeps_the_image(view: ArticleView) -> None:
-    page = article_page(view, article_markdown(view), None)
+    page = article_page(view, article_markdown(view))
     [image] = assert_accessible(page).all("img")
     assert image == {"src": "../../charts/filusdt-price.svg", "alt": "FILUSDT trades at $0.836."}
 
@@ -124,7 +124,7 @@ def test_without_a_drawing_the_page_keeps_the_image(view: ArticleView) -> None:
 def test_links_out_carry_no_weight_and_links_inside_lead_somewhere(
     view: ArticleView, chart: Chart
 ) -> None:
-    outline = Outline(article_page(view, article_markdown(view), chart))
+    outline = Outline(article_page(view, article_markdown(view), (chart,)))
     ids = {attributes.get("id") for _, attributes in outline.tags}
     for link in outline.all("a"):
         address = link.get("href")
@@ -159,7 +159,7 @@ def test_raw_markup_in_a_body_is_cleaned(hostile: str) -> None:
 def test_the_chart_is_an_image_with_a_name_in_a_box_that_scrolls(
     view: ArticleView, chart: Chart
 ) -> None:
-    outline = Outline(article_page(view, article_markdown(view), chart))
+    outline = Outline(article_page(view, article_markdown(view), (chart,)))
     [drawing] = outline.all("svg")
     ids = {attributes.get("id") for _, attributes in outline.tags}
     assert drawing["role"] == "img"
@@ -313,8 +313,8 @@ def test_only_samples_ask_not_to_be_indexed(
     markdown = article_markdown(view)
     sample = ArchiveEntry(folder="a", headline="A", as_of="then", sample=True)
     real = replace(sample, sample=False)
-    assert mark in article_page(view, markdown, chart)
-    assert mark not in article_page(replace(view, sample=False), markdown, chart)
+    assert mark in article_page(view, markdown, (chart,))
+    assert mark not in article_page(replace(view, sample=False), markdown, (chart,))
     assert mark in edition_page(edition)
     assert mark not in edition_page(replace(edition, sample=False))
     assert mark in archive_page([sample, sample])

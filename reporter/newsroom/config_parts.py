@@ -1,0 +1,25 @@
+"""What the parts of the configuration share: strictness, and the forms of single values."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ADDRESS, SYMBOL, HOST = r"^https?://[^\s]+$", r"^[A-Z0-9]{2,30}$", r"^[^\s/]+$"
+FORMS = {
+    ADDRESS: "must begin with http:// or https://",
+    SYMBOL: "must be a symbol in capitals and digits, such as FILUSDT",
+    HOST: "must be host:port without a path",
+}
+"""What a value that does not match is told."""
+Text = Annotated[str, Field(min_length=1)]
+Address = Annotated[str, Field(pattern=ADDRESS)]
+Symbol = Annotated[str, Field(pattern=SYMBOL)]
+Host = Annotated[str, Field(pattern=HOST)]
+
+
+class Strict(BaseModel):
+    """A table of the configuration: unknown keys and wrong types are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)

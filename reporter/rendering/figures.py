@@ -1,0 +1,24 @@
+"""Charts drawn inline in a page, where its body shows their files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reporter.rendering.charts_frame import Chart
+
+_IMAGE = re.compile(r"<p><img ([^>]*)></p>")
+_NAME = re.compile(r'src="[^"]*?([^"/]+)\.svg"')
+_DRAWING = '<div class="drawing" tabindex="0" role="region" aria-label="Chart">'
+
+
+def with_figures(body: str, charts: Sequence[Chart]) -> str:
+    """The body with each image of one of these charts replaced by the drawing itself."""
+    by_name = {chart.name: chart for chart in charts}
+
+    def drawn(match: re.Match[str]) -> str:
+        name = _NAME.search(match[1])
+        chart = by_name.get(name[1]) if name else None
+        return f"<figure>{_DRAWING}{chart.svg}</div></figure>" if chart else match[0]
+
+    return _IMAGE.sub(drawn, body)
