@@ -15,7 +15,7 @@ from reporter.signals.series import Series, SymbolData
 from reporter.sources.asking import Answers, answered, every_page
 from reporter.sources.bybit import instrument, scale
 from reporter.sources.gaps import Parts
-from reporter.sources.history import LABELS, Figures, Layout, bar_agrees, multiplied
+from reporter.sources.history import LABELS, Figures, Layout, listed_candles, multiplied
 from reporter.sources.intervals import Interval, Terms, whole_hours
 from reporter.sources.margins import PART as MARGINS
 from reporter.sources.margins import read_brackets
@@ -59,24 +59,7 @@ def _ratio(row: Figures) -> Decimal:
 
 def candles(factor: Decimal) -> Layout:
     """The hourly bars; ``factor`` as in ``reporter.sources.multiples``."""
-    price, coins = multiplied(positive, factor), multiplied(natural, 1 / factor)
-    return Layout(
-        name="candles",
-        time=0,
-        columns=(
-            ("open", 1, price),
-            ("high", 2, price),
-            ("low", 3, price),
-            ("close", 4, price),
-            ("volume", 5, coins),
-            ("quote_volume", 6, natural),
-        ),
-        agrees=bar_agrees,
-        spans=True,
-        unbroken=True,
-        newest_first=True,
-        patience=2,
-    )
+    return listed_candles(factor, volume=5, turnover=6)
 
 
 def layouts(factor: Decimal) -> tuple[Layout, ...]:

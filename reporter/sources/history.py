@@ -20,7 +20,7 @@ import numpy as np
 
 from reporter.model.errors import SourceRefused
 from reporter.signals.series import Series
-from reporter.sources.wire import Answer, milliseconds, refused, rows, to_ms
+from reporter.sources.wire import Answer, milliseconds, natural, positive, refused, rows, to_ms
 
 HOUR_MS: Final = 3_600_000
 _MINUTE_MS: Final = 60_000
@@ -91,6 +91,38 @@ def bar_agrees(row: Figures) -> bool:
     below, above = min(first, last), max(first, last)
     ordered = low <= below and above <= high
     return ordered and high <= _WICK * above and below <= _WICK * low
+
+
+def listed_candles(
+    factor: Decimal,
+    *,
+    volume: int,
+    turnover: int,
+    finished: Callable[[Any], bool] = lambda _: True,
+) -> Layout:
+    """Hourly bars as lists, newest first: start, open, high, low, close, and the two columns given.
+
+    ``volume`` is in coins and ``turnover`` in USD; ``factor`` as in ``reporter.sources.multiples``.
+    """
+    price, coins = multiplied(positive, factor), multiplied(natural, 1 / factor)
+    return Layout(
+        name="candles",
+        time=0,
+        columns=(
+            ("open", 1, price),
+            ("high", 2, price),
+            ("low", 3, price),
+            ("close", 4, price),
+            ("volume", volume, coins),
+            ("quote_volume", turnover, natural),
+        ),
+        agrees=bar_agrees,
+        finished=finished,
+        spans=True,
+        unbroken=True,
+        newest_first=True,
+        patience=2,
+    )
 
 
 def sides_agree(row: Figures) -> bool:

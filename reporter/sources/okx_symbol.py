@@ -13,7 +13,7 @@ from reporter.signals.margins import Bracket
 from reporter.signals.series import Series, SymbolData
 from reporter.sources.asking import Answers, answered
 from reporter.sources.gaps import Parts
-from reporter.sources.history import LABELS, Figures, Layout, bar_agrees, multiplied
+from reporter.sources.history import LABELS, Figures, Layout, listed_candles, multiplied
 from reporter.sources.intervals import Interval, Terms, whole_hours
 from reporter.sources.margins import PART as MARGINS
 from reporter.sources.margins import read_brackets
@@ -82,25 +82,7 @@ def _ratio(name: str) -> Layout:
 
 def candles(factor: Decimal) -> Layout:
     """The hourly bars; ``factor`` as in ``reporter.sources.multiples``."""
-    price, coins = multiplied(positive, factor), multiplied(natural, 1 / factor)
-    return Layout(
-        name="candles",
-        time=0,
-        columns=(
-            ("open", 1, price),
-            ("high", 2, price),
-            ("low", 3, price),
-            ("close", 4, price),
-            ("volume", 6, coins),
-            ("quote_volume", 7, natural),
-        ),
-        agrees=bar_agrees,
-        finished=_finished,
-        spans=True,
-        unbroken=True,
-        newest_first=True,
-        patience=2,
-    )
+    return listed_candles(factor, volume=6, turnover=7, finished=_finished)
 
 
 def layouts(factor: Decimal) -> tuple[Layout, ...]:

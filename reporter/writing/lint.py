@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from reporter import news, numerals
@@ -17,6 +16,7 @@ from reporter.model.facts import Fact
 from reporter.model.text import Stance
 from reporter.writing import claims, directions, disputes, naming, opposites, signs, swaps
 from reporter.writing.answers import Answered
+from reporter.writing.case import PLACEHOLDER, QUOTED, Case, Fault
 from reporter.writing.material import Material, label, quoted
 from reporter.writing.nouns import is_stated
 from reporter.writing.signs import cited
@@ -49,74 +49,21 @@ _PHRASES: Final = re.compile(
     r"|historic|severe\w*|exceptional\w*)\b",
     re.IGNORECASE,
 )
-_QUOTED: Final = re.compile(r"[“\"]([^“”\"]*)[”\"]")
 _NAME: Final = re.compile(r"[A-Z][\w&'’.-]*\w|[A-Z]")
 _WORD: Final = re.compile(r"[\w'’-]+")
-_PLACEHOLDER: Final = "Figure"
-_FREE_NAMES: Final = frozenset({_PLACEHOLDER, "UTC", "A", "I"})
+_FREE_NAMES: Final = frozenset({PLACEHOLDER, "UTC", "A", "I"})
 _ATTRIBUTION: Final = ("outlet", "title")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong: ``what`` in words of ours, and a ``detail`` that may quote the model.
-
-    Only ``what`` may be printed; the detail goes back to the model.
-    """
-
-    what: str
-    detail: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.what} ({self.detail})" if self.detail else self.what
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One answered sentence with what it is judged by."""
-
-    slot: Slot
-    answer: Answered
-    material: Material
-
-    @property
-    def text(self) -> str:
-        return self.answer.text
-
-    @property
-    def own(self) -> str:
-        """The words of the model's own: no references, no quotation of the plan's."""
-        text = self.text
-        if kept := quoted(self.slot.sentence.text):
-            text = text.replace(kept, _PLACEHOLDER)
-        return REFERENCE.sub(_PLACEHOLDER, text)
-
-    @property
-    def plan(self) -> str:
-        """The planned words, likewise."""
-        text = self.material.plan(self.slot)
-        return REFERENCE.sub(_PLACEHOLDER, _QUOTED.sub(_PLACEHOLDER, text))
-
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """The offered facts that the text refers to."""
-        offered = self.material.facts
-        return tuple(offered[fact] for fact in cited(self.text) if fact in offered)
-
-    @property
-    def reported(self) -> bool:
-        return self.slot.sentence.stance is Stance.REPORTED
 
 
 def faults(slot: Slot, answer: Answered, material: Material) -> tuple[Fault, ...]:
     """Everything that is wrong with one sentence of the model's answer."""
-    case = _Case(slot, answer, material)
+    case = Case(slot, answer, material)
     return tuple(fault for check in _CHECKS for fault in check(case))
 
 
 def doubtful(slot: Slot, answer: Answered, material: Material) -> bool:
     """Whether an answer holds something so wrong that none of its sentences is to be used."""
-    case = _Case(slot, answer, material)
+    case = Case(slot, answer, material)
     return signs.contradicts(case.text, material.facts) or any(
         fault for check in _NEVER for fault in check(case)
     )
@@ -124,7 +71,7 @@ def doubtful(slot: Slot, answer: Answered, material: Material) -> bool:
 
 def quotes(text: str) -> tuple[str, ...]:
     """What stands in quotation marks."""
-    return tuple(match[1] for match in _QUOTED.finditer(text))
+    return tuple(match[1] for match in QUOTED.finditer(text))
 
 
 def title_id(quote: str) -> str:
@@ -136,7 +83,7 @@ def title_id(quote: str) -> str:
 # --- form ---------------------------------------------------------------------------------
 
 
-def _shape(case: _Case) -> Iterator[Fault]:
+def _shape(case: Case) -> Iterator[Fault]:
     slot, text = case.slot, case.text
     most = most_words(slot)
     if word_count(text) > most:
@@ -162,10 +109,10 @@ def most_words(slot: Slot) -> int:
 
 def word_count(text: str) -> int:
     """Words, a reference counting as one."""
-    return len(REFERENCE.sub(_PLACEHOLDER, text).split())
+    return len(REFERENCE.sub(PLACEHOLDER, text).split())
 
 
-def _form(case: _Case) -> Iterator[Fault]:
+def _form(case: Case) -> Iterator[Fault]:
     """Type, fact ids and source ids say what the text does."""
     answer, slot = case.answer, case.slot
     if answer.type != slot.sentence.stance.value:
@@ -177,7 +124,7 @@ def _form(case: _Case) -> Iterator[Fault]:
         yield Fault("its source_ids lack the source that the plan names", ", ".join(sources))
 
 
-def _references(case: _Case) -> Iterator[Fault]:
+def _references(case: Case) -> Iterator[Fault]:
     for fact_id, form in references(case.text):
         fact = case.material.facts.get(fact_id)
         if fact is None:
@@ -194,7 +141,7 @@ def _has_form(fact: Fact, form: str) -> bool:
     return True
 
 
-def _own_facts(case: _Case) -> Iterator[Fault]:
+def _own_facts(case: Case) -> Iterator[Fault]:
     """The plan's facts stay: names of sources all, of figures at least one."""
     planned, used = case.slot.facts, set(cited(case.text))
     facts = case.material.facts
@@ -216,7 +163,7 @@ def _is_symbol(subject: str) -> bool:
     return subject.isupper() and subject.isalnum()
 
 
-def _each_sentence(case: _Case) -> Iterator[Fault]:
+def _each_sentence(case: Case) -> Iterator[Fault]:
     """No sentence rides along without a fact or a quotation, unless it is the plan's own."""
     slot = case.slot
     if not slot.facts or slot.sentence.stance is Stance.INFERENCE:
@@ -228,23 +175,23 @@ def _each_sentence(case: _Case) -> Iterator[Fault]:
 def _unmarked(text: str, slot: Slot) -> Iterator[str]:
     """The sentences of a text that hold neither a reference nor the plan's quotation."""
     kept = quoted(slot.sentence.text)
-    marked = REFERENCE.sub(_PLACEHOLDER, text.replace(kept, _PLACEHOLDER) if kept else text)
-    return (one for one in _NEXT_SENTENCE.split(marked) if _PLACEHOLDER not in one)
+    marked = REFERENCE.sub(PLACEHOLDER, text.replace(kept, PLACEHOLDER) if kept else text)
+    return (one for one in _NEXT_SENTENCE.split(marked) if PLACEHOLDER not in one)
 
 
-def _figures(case: _Case) -> Iterator[Fault]:
+def _figures(case: Case) -> Iterator[Fault]:
     if re.search(r"\d", case.own):
         yield Fault("it holds a digit outside a reference")
     elif found := numerals.read(case.own):
         yield Fault("it holds a number in words", found[0].surface)
 
 
-def _markup(case: _Case) -> Iterator[Fault]:
+def _markup(case: Case) -> Iterator[Fault]:
     if _MARKUP.search(REFERENCE.sub("", case.text)):
         yield Fault("it holds markup, a link or an address")
 
 
-def _recited(case: _Case) -> Iterator[Fault]:
+def _recited(case: Case) -> Iterator[Fault]:
     """The label of a name or a time is no prose: "the symbol of FILUSDT stands at FILUSDT"."""
     told = case.own.casefold()
     for fact in case.facts:
@@ -253,7 +200,7 @@ def _recited(case: _Case) -> Iterator[Fault]:
             return
 
 
-def _phrases(case: _Case) -> Iterator[Fault]:
+def _phrases(case: Case) -> Iterator[Fault]:
     planned = {match[0].casefold() for match in _PHRASES.finditer(case.plan)}
     new = [match[0] for match in _PHRASES.finditer(case.own) if match[0].casefold() not in planned]
     if new:
@@ -265,7 +212,7 @@ def _phrases(case: _Case) -> Iterator[Fault]:
 # --- quotations, sources, names -----------------------------------------------------------
 
 
-def _quotations(case: _Case) -> Iterator[Fault]:
+def _quotations(case: Case) -> Iterator[Fault]:
     kept = quoted(case.slot.sentence.text)
     if kept and kept not in case.text:
         yield Fault("it does not keep the quotation as it stands in the plan")
@@ -288,7 +235,7 @@ def evidence(slot: Slot, answer: Answered, material: Material) -> str:
     return quote if any(quote in " ".join(run.split()) for run in runs) else ""
 
 
-def _names(case: _Case) -> Iterator[Fault]:
+def _names(case: Case) -> Iterator[Fault]:
     """Names must stand in the material; a headline is in Title Case, so only capitals count."""
     bare = case.own
     for match in _NAME.finditer(bare):
@@ -303,7 +250,7 @@ def _names(case: _Case) -> Iterator[Fault]:
             return
 
 
-def _copied(case: _Case) -> Iterator[Fault]:
+def _copied(case: Case) -> Iterator[Fault]:
     words = [word.casefold() for word in _WORD.findall(case.own)]
     runs = {tuple(words[at : at + _COPIED]) for at in range(len(words) - _COPIED + 1)}
     for source in case.material.items.values():
@@ -317,7 +264,7 @@ def _copied(case: _Case) -> Iterator[Fault]:
 # --- claims -------------------------------------------------------------------------------
 
 
-def _claims(case: _Case) -> Iterator[Fault]:
+def _claims(case: Case) -> Iterator[Fault]:
     """The plan's claims and no others; the opening may pick among them, the sections keep all."""
     opens = case.slot.unit in PARTS[OPENING]
     if signs.contradicts(case.text, case.material.facts):
@@ -346,31 +293,31 @@ _SWAPS: Final = (swaps.misnamed, swaps.displaced, swaps.shuffled)
 
 
 def _planned_words(slot: Slot) -> str:
-    return REFERENCE.sub(_PLACEHOLDER, _QUOTED.sub(_PLACEHOLDER, slot.sentence.text))
+    return REFERENCE.sub(PLACEHOLDER, QUOTED.sub(PLACEHOLDER, slot.sentence.text))
 
 
-def _evidence_words(case: _Case) -> str:
+def _evidence_words(case: Case) -> str:
     return evidence(case.slot, case.answer, case.material) if case.reported else ""
 
 
-def _named(case: _Case) -> Iterator[Fault]:
+def _named(case: Case) -> Iterator[Fault]:
     """Names and figures belong together."""
     told = (case.text, case.material.plan(case.slot), case.material.facts)
     found = (*naming.misnamed(*told), *disputes.unsettled(*told))
     yield from map(Fault, dict.fromkeys(found))
 
 
-def _matter(case: _Case) -> Iterator[Fault]:
+def _matter(case: Case) -> Iterator[Fault]:
     """Every word is plain, or stands in the plan, beside the facts, or in the evidence."""
     shown = (f"{label(fact)} {display(fact)}" for fact in case.facts)
-    symbols = f"{case.material.subject} {_PLACEHOLDER}"
+    symbols = f"{case.material.subject} {PLACEHOLDER}"
     support = " ".join((case.plan, symbols, *shown, _evidence_words(case)))
     strange = claims.unsupported(case.own, support)
     if strange:
         yield Fault("it brings in words that neither plan nor source has", ", ".join(strange[:6]))
 
 
-_NEVER: Final[tuple[Callable[[_Case], Iterator[Fault]], ...]] = (
+_NEVER: Final[tuple[Callable[[Case], Iterator[Fault]], ...]] = (
     _form,
     _references,
     _figures,
@@ -381,7 +328,7 @@ _NEVER: Final[tuple[Callable[[_Case], Iterator[Fault]], ...]] = (
 )
 """Checks of what no part of an answer may hold."""
 
-_CHECKS: Final[tuple[Callable[[_Case], Iterator[Fault]], ...]] = (
+_CHECKS: Final[tuple[Callable[[Case], Iterator[Fault]], ...]] = (
     _shape,
     _form,
     _references,

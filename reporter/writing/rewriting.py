@@ -12,11 +12,11 @@ from reporter.ledger import references
 from reporter.model.text import Draft, Section, SectionKind, Sentence
 from reporter.writing.answers import Answered, read_answer, schema
 from reporter.writing.asking import CAP
+from reporter.writing.case import Fault
 from reporter.writing.chat import Outcome, Question
 from reporter.writing.headlines import UPDATE
 from reporter.writing.lint import (
     HEADLINE_WORDS,
-    Fault,
     doubtful,
     faults,
     quotes,

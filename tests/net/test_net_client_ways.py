@@ -219,8 +219,9 @@ def test_a_resolver_that_hangs(named: Names, site: Site) -> None:
 # Politeness
 
 
-def test_six_at_a_time_on_one_host(client: Client, site: Site) -> None:
-    lock, together = threading.Lock(), threading.Barrier(6)
+def crowded(client: Client, site: Site, asked: int, *, wave: int, **limits: int) -> int:
+    """How many of so many requests were answered at the same time, in waves of this size."""
+    lock, together = threading.Lock(), threading.Barrier(wave)
     busy, most = 0, 0
 
     def page(visit: Visit) -> None:
@@ -234,30 +235,18 @@ def test_six_at_a_time_on_one_host(client: Client, site: Site) -> None:
         visit.answer(200, FEED)
 
     site.pages["/feed"] = page
-    with ThreadPoolExecutor(12) as pool:
-        replies = list(pool.map(lambda _: client.fetch(site.ask("/feed")), range(12)))
-    assert [reply.body for reply in replies] == [FEED] * 12
-    assert most == 6
+    with ThreadPoolExecutor(asked) as pool:
+        asks = (pool.submit(client.fetch, site.ask("/feed", **limits)) for _ in range(asked))
+        assert [one.result().body for one in list(asks)] == [FEED] * asked
+    return most
+
+
+def test_six_at_a_time_on_one_host(client: Client, site: Site) -> None:
+    assert crowded(client, site, 12, wave=6) == 6
 
 
 def test_each_kind_of_request_has_its_own_turns(client: Client, site: Site) -> None:
-    lock, together = threading.Lock(), threading.Barrier(2)
-    busy, most = 0, 0
-
-    def page(visit: Visit) -> None:
-        nonlocal busy, most
-        with lock:
-            busy += 1
-            most = max(most, busy)
-        together.wait(10)
-        with lock:
-            busy -= 1
-        visit.answer(200, FEED)
-
-    site.pages["/feed"] = page
-    with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda _: client.fetch(site.ask("/feed", at_once=2)), range(6)))
-    assert most == 2
+    assert crowded(client, site, 6, wave=2, at_once=2) == 2
 
 
 def test_waiting_for_a_turn_ends_at_the_deadline(client: Client, site: Site) -> None:

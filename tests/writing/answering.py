@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from reporter.writing.answers import Answered
-from reporter.writing.lint import Fault, faults
+from reporter.writing.case import Fault
+from reporter.writing.lint import faults
 from reporter.writing.material import material
 from reporter.writing.rewriting import Rewriting
 from reporter.writing.signs import cited
