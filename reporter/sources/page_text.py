@@ -85,6 +85,9 @@ def _article(tree: Tree, said: Said, title: str) -> list[str]:
     """
     for script in tree.xpath("//script"):
         script.drop_tree()  # trafilatura would take text from there, also what is sold
+    for hidden in tree.xpath("//body//*[@hidden or @style]"):
+        if _is_hidden(hidden):
+            hidden.drop_tree()  # what no reader of the page sees may be addressed to machines
     found = _paragraphs(_extracted(tree))
     if said.body and not said.paywalled:
         parts = _BREAK.split(said.body)[:_MOST_PARAGRAPHS]
@@ -94,6 +97,13 @@ def _article(tree: Tree, said: Said, title: str) -> list[str]:
     if found and found[0].casefold() == title.casefold():
         del found[0]
     return found
+
+
+def _is_hidden(element: Tree) -> bool:
+    """Whether the element itself says that it is not shown."""
+    style = (element.get("style") or "").replace(" ", "").casefold()
+    shown_later = element.get("hidden") == "until-found"
+    return (element.get("hidden") is not None and not shown_later) or "display:none" in style
 
 
 def _elements(tree: Tree) -> int:
