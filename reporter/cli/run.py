@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -15,6 +16,12 @@ from reporter.cli.result import finish
 @options.workspace
 @options.as_of
 @options.slot
+@click.option(
+    "--day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day that the edition was due on, where that is the day before or after.",
+)
 @options.llm
 @click.option("--force", is_flag=True, help="Make the edition again although it exists.")
 @options.json
@@ -23,6 +30,7 @@ def command(  # noqa: PLR0913 - one parameter a flag
     workspace: Path,
     as_of: str | None,
     slot: str,
+    day: datetime | None,
     llm: str | None,
     *,
     force: bool,
@@ -38,6 +46,12 @@ def command(  # noqa: PLR0913 - one parameter a flag
 
     with progress(quiet=quiet, verbose=verbose) as tell:
         done = run_edition(
-            workspace, as_of=as_of, slot=slot, offline=llm == "none", force=force, tell=tell
+            workspace,
+            as_of=as_of,
+            slot=slot,
+            day=day.date() if day else None,
+            offline=llm == "none",
+            force=force,
+            tell=tell,
         )
     return finish(done, as_json=as_json)

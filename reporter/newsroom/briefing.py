@@ -2,47 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from reporter.model.text import Article, SectionKind
+from reporter.model.text import Article, SectionKind, Table
 from reporter.newsroom.figures import Figures
 from reporter.rendering.html import body_html
 from reporter.rendering.markdown import body_markdown
-from reporter.rendering.pdf import Briefing
-from reporter.rendering.views import ArticleView
+from reporter.rendering.pdf import BriefedArticle, BriefedSection, Briefing
+from reporter.rendering.views import ArticleView, Part
 
 TAKEAWAYS = 3
 
 
 def briefing(view: ArticleView, article: Article, figures: Figures, instant: datetime) -> Briefing:
     """The article as a briefing; its setup card and takeaways stand on the first page."""
-    card = article.tables(SectionKind.ENGINE)[:1]
+    tables = article.tables(SectionKind.ENGINE)
     return Briefing(
-        title=view.headline,
-        dek=view.dek,
         brand=view.brand,
         author=view.author,
         as_of=view.as_of,
         instant=instant,
         sample=view.sample,
-        takeaways=_takeaways(article),
-        setup_caption=card[0].caption if card else "",
-        setup_header=card[0].header if card else (),
-        setup_rows=card[0].rows if card else (),
-        chart_svg=figures.lead.svg if figures.lead else None,
-        chart_alt=figures.lead.alt if figures.lead else "",
-        body_html=body_html(body_markdown(_without_card(view))),
+        articles=(
+            BriefedArticle(
+                title=view.headline,
+                dek=view.dek,
+                takeaways=_takeaways(article),
+                setup=tables[0] if tables else None,
+                lead=figures.lead,
+                sections=tuple(_sections(view)),
+                charts=figures.rest,
+            ),
+        ),
+        overview=tuple(table for table in tables[1:] if _is_of_the_market(table)),
     )
 
 
-def _without_card(view: ArticleView) -> ArticleView:
-    """The article without the setup card, which stands on the PDF's first page."""
-    parts = tuple(
-        replace(part, tables=part.tables[1:]) if part.kind == SectionKind.ENGINE.value else part
-        for part in view.parts
-    )
-    return replace(view, parts=parts)
+def _sections(view: ArticleView) -> Iterator[BriefedSection]:
+    """The sections, without what stands elsewhere in the briefing."""
+    for part in view.parts:
+        alone = replace(view, parts=(_text_of(part),), figures=())
+        yield BriefedSection(
+            kind=part.kind, heading=part.heading, body_html=body_html(body_markdown(alone))
+        )
+
+
+def _text_of(part: Part) -> Part:
+    tables = part.tables
+    if part.kind == SectionKind.ENGINE.value:
+        tables = tuple(table for table in tables[1:] if not _is_of_the_market(table))
+    return replace(part, heading="", tables=tables)
+
+
+def _is_of_the_market(table: Table) -> bool:
+    """Whether its rows are contracts; those of the others are readings of the featured one."""
+    return table.header[0] == "Symbol"
 
 
 def _takeaways(article: Article) -> tuple[str, ...]:

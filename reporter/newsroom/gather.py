@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -132,8 +132,26 @@ def snapshot_config(snapshot: Snapshot) -> tuple[Config, str, bool]:
         raw: Any = json.loads(meta["configuration"])
         return build_config(raw, "the snapshot"), meta["slot"], meta["sample"] == "true"
     except (KeyError, ValueError, PermanentError) as error:
-        raise SnapshotError(
-            f"the snapshot's own description cannot be read ({error}).",
-            "snapshot",
-            "It was made by another version of Reporter, or changed by hand.",
-        ) from error
+        raise _undescribed(error) from error
+
+
+def with_day(snapshot: Snapshot, day: date) -> Snapshot:
+    """The snapshot of an edition that counts for this day, whenever its prices were asked for."""
+    return replace(snapshot, meta=(*snapshot.meta, ("day", day.isoformat())))
+
+
+def snapshot_day(snapshot: Snapshot) -> date | None:
+    """The day that the edition counts for, where it was named; raises ``SnapshotError``."""
+    text = dict(snapshot.meta).get("day")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise _undescribed(error) from error
+
+
+def _undescribed(error: Exception) -> SnapshotError:
+    return SnapshotError(
+        f"the snapshot's own description cannot be read ({error}).",
+        "snapshot",
+        "It was made by another version of Reporter, or changed by hand.",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,14 @@ from reporter.newsroom.config import Config
 from reporter.newsroom.earlier import remember_views
 from reporter.newsroom.edition import Job, Made, make_edition
 from reporter.newsroom.feeds import note_reading, visiting
-from reporter.newsroom.gather import Kept, Tell, gather, snapshot_config
+from reporter.newsroom.gather import (
+    Kept,
+    Tell,
+    gather,
+    snapshot_config,
+    snapshot_day,
+    with_day,
+)
 from reporter.newsroom.index import earlier_documents, read_document, rewrite_index
 from reporter.newsroom.measure import read_feeds
 from reporter.newsroom.memory import RunMemory
@@ -75,18 +82,27 @@ class Done:
 
 
 def run_edition(
-    root: Path, *, as_of: str | None, slot: str, offline: bool, force: bool, tell: Tell
+    root: Path,
+    *,
+    as_of: str | None,
+    slot: str,
+    offline: bool,
+    force: bool,
+    tell: Tell,
+    day: date | None = None,
 ) -> Done:
     """Make the edition of this moment's day and slot, once.
 
-    The same key again does nothing new unless ``force``. An edition that a gate holds is kept
-    for review below the workspace's state folder; the output folder keeps the last good one.
+    ``day`` is the one before or after, where the edition was due then; prices and news are of
+    the moment all the same. The same key again does nothing new unless ``force``. An edition
+    that a gate holds is kept for review below the workspace's state folder; the output folder
+    keeps the last good one.
     """
     workspace = Workspace(root)
     config = _configured(workspace, offline=offline)
     api_key = _secret(config, workspace)
     moment = environment.parse_moment(as_of) if as_of else environment.now()
-    key = edition_key(config, moment, slot)
+    key = edition_key(config, moment, slot, day)
     output, materials = workspace.output(config), workspace_materials(workspace)
     chosen(config.desk.jurisdictions or (), materials.notices)  # told before anything is asked
     with (
@@ -118,6 +134,8 @@ def run_edition(
                 kept=Kept(history=workspace.history, stories=before),
                 tell=tell,
             )
+        if day is not None:
+            snapshot = with_day(snapshot, day)
         snapshot = with_engine_file(snapshot, archive, config.market.engine, root)
         snapshot = with_calibration(snapshot, archive, workspace)
         archive.put(snapshot.to_json())  # what came in outlives any failure from here on
@@ -201,7 +219,7 @@ def _job(snapshot: Snapshot, archive: BlobStore, materials: Materials) -> Job:
     config, slot, sample = snapshot_config(snapshot)
     return Job(
         config=config,
-        key=edition_key(config, snapshot.as_of, slot),
+        key=edition_key(config, snapshot.as_of, slot, snapshot_day(snapshot)),
         snapshot=snapshot,
         archive=archive,
         materials=materials,
@@ -283,7 +301,20 @@ def _differing(document: dict[str, Any], done: Done) -> tuple[str, ...]:
     return tuple(sorted(n for n in {*before, *now} if before.get(n) != now.get(n)))
 
 
-def edition_key(config: Config, as_of: datetime, slot: str) -> EditionKey:
-    """The key of the edition of that moment: its day is counted in the desk's time zone."""
-    day = as_of.astimezone(ZoneInfo(config.desk.timezone)).date()
-    return EditionKey(config.desk.name, day, slot)
+def edition_key(
+    config: Config, as_of: datetime, slot: str, day: date | None = None
+) -> EditionKey:
+    """The key of the edition of that moment: its day is counted in the desk's time zone.
+
+    ``day`` is another day that it was due on; raises ``UsageError`` where it is not the one
+    before or after.
+    """
+    present = as_of.astimezone(ZoneInfo(config.desk.timezone)).date()
+    if day is not None and abs(day - present) > timedelta(days=1):
+        raise UsageError(
+            f"{day.isoformat()} is more than a day away from {present.isoformat()},"
+            " the desk's day at that moment.",
+            "--day",
+            "An edition can be late by a day at most; the past is made again with replay.",
+        )
+    return EditionKey(config.desk.name, day or present, slot)

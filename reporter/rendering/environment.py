@@ -67,20 +67,19 @@ def environment(user_dirs: Sequence[Path] = ()) -> Environment:
     env = SandboxedEnvironment(
         loader=ChoiceLoader([*own, builtin, PrefixLoader({"!builtin": builtin})]),
         undefined=StrictUndefined,
-        autoescape=lambda name: bool(name and name.endswith(".html.j2")),
+        autoescape=lambda name: bool(name and name.endswith((".html.j2", ".svg.j2"))),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    folders = [*user_dirs, templates_dir()]
-    env.globals["asset"] = lambda name: Markup(_asset(folders, name))  # noqa: S704 - own files
+    env.globals["asset"] = lambda name: Markup(style_sheet(name, user_dirs))  # noqa: S704 - own files
     env.globals["font"] = _font
     return env
 
 
-def _asset(folders: Sequence[Path], name: str) -> str:
+def style_sheet(name: str, user_dirs: Sequence[Path] = ()) -> str:
     """The first style sheet of that name; a template cannot reach out of these folders."""
-    for folder in folders:
+    for folder in (*user_dirs, templates_dir()):
         path = (folder / name).resolve()
         if path.is_relative_to(folder.resolve()) and path.is_file():
             return path.read_text("utf-8")

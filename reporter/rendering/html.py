@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
+from typing import Final
 
 from reporter.rendering.charts_frame import Chart
-from reporter.rendering.environment import render
+from reporter.rendering.environment import render, style_sheet
+from reporter.rendering.failures import BadTemplate
 from reporter.rendering.figures import with_figures
+from reporter.rendering.markdown import table_markdown
+from reporter.rendering.resources import fonts_dir
 from reporter.rendering.spacing import NO_BREAK, together
-from reporter.rendering.views import ArchiveEntry, ArticleView, EditionView, PageView
+from reporter.rendering.tables import WIDE, boxed_tables
+from reporter.rendering.views import ArchiveView, Around, EditionView, PageView
 
 _EXTENSIONS = ["tables", "sane_lists"]
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -21,16 +25,17 @@ _TAGS = {
     "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "id"}, "img": {"src", "alt"}}
-_TABLE = re.compile(
-    r"(?:<p><strong>([^<]*)</strong></p>\s*)?<table>(.*?</thead>)(.*?)</table>", re.DOTALL
-)
 _ANCHOR = re.compile(r'<li><a id="([^"]*)"[^>]*></a>')
-_WIDE = re.compile(r'(<div class="table wide".*?</table></div>)', re.DOTALL)
 _TEXT = re.compile(r">[^<]+<")
-_COLUMNS = 4
-"""A table of more columns is marked as wide."""
 _SAMPLE = "<p><strong>SAMPLE DATA:</strong>"
+_INFERENCE = "<p><em>Inference:</em>"
 _SOURCES = re.compile(r"(<h2>Sources</h2>\s*)<ol>")
+_DISCLOSURE = re.compile(r"(<h2>Disclosure</h2>\s*)<ul>")
+_OPENING = re.compile(r"\s*<h1>(.*?)</h1>\s*<p>(.*?)</p>\s*<p>(.*?)</p>\s*", re.DOTALL)
+_SETUP: Final = '<div class="table" '
+
+_REGIONS: Final = ("head", "masthead", "stamps")
+"""What stands between ``<!-- NAME -->`` and ``<!-- /NAME -->`` comes from ``NAME.html.j2``."""
 
 
 def body_html(markdown_text: str) -> str:
@@ -53,26 +58,16 @@ def body_html(markdown_text: str) -> str:
 
 
 def _accessible(body: str) -> str:
-    """Tables with captions and heading cells, in a box that scrolls; the sources named."""
-    numbers = count(1)
-    body = _TABLE.sub(lambda match: _boxed_table(match, next(numbers)), body)
+    """Tables in boxes that scroll; sample note, inference, sources and disclosure named."""
+    body = boxed_tables(body)
     body = body.replace(_SAMPLE, _SAMPLE.replace("<p>", '<p class="sample-note">'))
+    body = body.replace(_INFERENCE, _INFERENCE.replace("<p>", '<p class="inference">'))
     body = _ANCHOR.sub(r'<li id="\1">', body)
     body = _SOURCES.sub(r'\1<ol class="sources">', body)
+    body = _DISCLOSURE.sub(r'\1<ul class="disclosure">', body)
     return "".join(
-        part if _WIDE.match(part) else _held_together(part) for part in _WIDE.split(body)
+        part if WIDE.match(part) else _held_together(part) for part in WIDE.split(body)
     )
-
-
-def _boxed_table(match: re.Match[str], number: int) -> str:
-    title, head, rows = match[1], match[2], match[3]
-    name = f'aria-labelledby="table-{number}"' if title else 'aria-label="Table"'
-    caption = f'<caption id="table-{number}">{title}</caption>' if title else ""
-    kind = "table wide" if head.count("<th>") > _COLUMNS else "table"
-    head = head.replace("<th>", '<th scope="col">')
-    rows = re.sub(r"<tr>\s*<td>(.*?)</td>", r'<tr><th scope="row">\1</th>', rows, flags=re.DOTALL)
-    box = f'<div class="{kind}" tabindex="0" role="region" {name}>'
-    return f"{box}<table>{caption}{head}{rows}</table></div>"
 
 
 def _held_together(body: str) -> str:
@@ -82,26 +77,79 @@ def _held_together(body: str) -> str:
 
 
 def article_page(
-    view: ArticleView,
+    view: PageView,
     markdown_text: str,
     charts: Sequence[Chart] = (),
-    downloads: Sequence[tuple[str, str]] = (),
     user_dirs: Sequence[Path] = (),
 ) -> str:
     """The article's own page, with the charts drawn inline where the Markdown shows them."""
     body = with_figures(body_html(markdown_text), charts)
-    page = PageView(article=view, body=body, downloads=tuple(downloads))
-    return render("article.html.j2", page, user_dirs)
+    found = _OPENING.match(body)
+    if found:
+        headline, dek, byline = found.groups()
+        opening = f'<h1>{headline}</h1>\n<p class="dek">{dek}</p>\n<p class="byline">{byline}</p>'
+        view = replace(view, opening=opening)
+        body = body[found.end() :]
+    takeaways = tuple((together(claim), together(rest)) for claim, rest in view.takeaways)
+    view = replace(view, body=_with_setup(view, body), takeaways=takeaways)
+    return render("article.html.j2", view, user_dirs)
+
+
+def _with_setup(view: PageView, body: str) -> str:
+    """The body with its setup card marked: the first table of what the engine shows."""
+    engine = (part for part in view.article.parts if part.kind == "engine" and part.tables)
+    part = next(engine, None)
+    start = body.find(_SETUP) if part else -1
+    if start < 0:
+        return body
+    return body[:start] + _SETUP.replace("table", "table setup") + body[start + len(_SETUP) :]
 
 
 def edition_page(view: EditionView, user_dirs: Sequence[Path] = ()) -> str:
     """The edition's front page."""
     articles = ((address, together(title), together(dek)) for address, title, dek in view.articles)
     disclosure = ((group, together(text)) for group, text in view.disclosure)
-    view = replace(view, articles=tuple(articles), disclosure=tuple(disclosure))
+    takeaways = ((together(claim), together(rest)) for claim, rest in view.takeaways)
+    view = replace(
+        view,
+        articles=tuple(articles),
+        takeaways=tuple(takeaways),
+        tables_html=body_html("\n\n".join(table_markdown(table) for table in view.tables)),
+        disclosure=tuple(disclosure),
+    )
     return render("edition.html.j2", view, user_dirs)
 
 
-def archive_page(entries: Sequence[ArchiveEntry], user_dirs: Sequence[Path] = ()) -> str:
+def archive_page(view: ArchiveView, user_dirs: Sequence[Path] = ()) -> str:
     """The list of all editions in an output folder, newest first."""
-    return render("index.html.j2", tuple(entries), user_dirs)
+    return render("index.html.j2", view, user_dirs)
+
+
+def around(page: str, view: Around, user_dirs: Sequence[Path] = ()) -> str:
+    """A finished page with another head, masthead and, in an article, other stamps.
+
+    All else stays as it was checked. Raises ``BadTemplate`` where a layout of the user's own has
+    left out the marks of a region.
+    """
+    for name in _REGIONS:
+        opens, closes = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        before, mark, rest = page.partition(opens)
+        _, end, after = rest.partition(closes)
+        if mark and end:
+            page = f"{before}{opens}{render(f'{name}.html.j2', view, user_dirs)}{closes}{after}"
+        elif name != "stamps":
+            raise BadTemplate(
+                f"the page has no part between {opens.strip()!r} and {closes!r}.",
+                "layout.html.j2",
+                f"Keep both marks around what {name}.html.j2 gives, or remove your own template.",
+            )
+    return page
+
+
+def page_assets(user_dirs: Sequence[Path] = ()) -> dict[str, bytes]:
+    """What pages with ``Shell.assets`` link to: each file's content by its path in that folder."""
+    sheets = ("page.css", "chart.css", "evidence.css")
+    files = {name: style_sheet(f"css/{name}", user_dirs).encode() for name in sheets}
+    files["fonts.css"] = render("fonts.css.j2", None, user_dirs).encode()
+    fonts = {f"fonts/{path.name}": path.read_bytes() for path in fonts_dir().glob("*.woff2")}
+    return files | dict(sorted(fonts.items()))

@@ -91,7 +91,7 @@ def body_markdown(view: ArticleView) -> str:
         if part.kind == "engine":
             blocks.extend(_image(figure) for figure in view.figures)
         for table in part.tables:
-            blocks.extend(_table(table))
+            blocks.append(table_markdown(table))
         if part.points:
             blocks.append("\n".join(_point(p.lead, p.lines) for p in part.points))
         if part.kind == "sources":
@@ -115,10 +115,11 @@ def _point(lead: str, lines: Sequence[Line]) -> str:
     return f"- **{escape(lead)}:** {_prose(lines)}"
 
 
-def _table(table: Table) -> list[str]:
+def table_markdown(table: Table) -> str:
+    """The table below its caption, which is a bold line."""
     text = [_row(table.header), "| " + " | ".join("---" for _ in table.header) + " |"]
     text += [_row(row) for row in table.rows]
-    return [f"**{escape(table.caption)}**", "\n".join(text)]
+    return f"**{escape(table.caption)}**\n\n" + "\n".join(text)
 
 
 def _row(cells: Sequence[str]) -> str:

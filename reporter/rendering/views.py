@@ -8,7 +8,48 @@ from datetime import datetime
 
 from reporter.model.desk import Desk
 from reporter.model.text import Article, Paragraph, Section, SectionKind, Sentence, Stance, Table
+from reporter.rendering.head import Head
 from reporter.rendering.plaintext import plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed that a page names to machines: its media type, its title, its address."""
+
+    type: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """What stands around a page, in whichever folder it lies. Every page's view has one.
+
+    Addresses are as seen from the page. ``home`` is where the brand leads (nothing: no link),
+    ``nav`` are label and address of the masthead's links. ``assets`` is the folder of the style
+    sheets and fonts with its final slash, as in ``../assets/``; where it is empty, they are
+    embedded, so that the page stands alone. ``styles`` are the sheets, in their order.
+    """
+
+    brand: str
+    home: str = ""
+    nav: tuple[tuple[str, str], ...] = ()
+    assets: str = ""
+    styles: tuple[str, ...] = ("page.css", "chart.css")
+    feeds: tuple[Feed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A dated line under the byline: ``Published`` or ``Corrected``, and what was corrected.
+
+    ``printed`` is the time as readers see it, ``instant`` the same for machines.
+    """
+
+    label: str
+    printed: str
+    instant: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,27 +130,49 @@ class ArticleView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
-    """An HTML page: the article view, its body, and the chart as inline SVG within the body."""
+    """An article's page. ``takeaways`` are claims with what backs them, ``validity`` says how
+    long the view holds, ``downloads`` are address and label of the article's other forms.
 
+    ``article_page`` fills in ``opening`` (headline, dek, byline) and ``body``, both HTML.
+    """
+
+    shell: Shell
+    head: Head
     article: ArticleView
-    body: str
-    downloads: tuple[tuple[str, str], ...]
+    takeaways: tuple[tuple[str, str], ...] = ()
+    validity: str = ""
+    downloads: tuple[tuple[str, str], ...] = ()
+    stamps: tuple[Stamp, ...] = ()
+    opening: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What stands around the checked words of a page that is brought to another folder."""
+
+    shell: Shell
+    head: Head
+    stamps: tuple[Stamp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionView:
     """The edition's front page. ``tables`` come from the article, ``gaps`` are sentences;
     ``disclosure`` holds groups of statements under their name, ``evidence`` the address of the
-    page of evidence by that of its article.
+    page of evidence by that of its article. ``edition_page`` fills in ``tables_html``.
     """
 
-    brand: str
+    shell: Shell
+    head: Head
     as_of: str
     instant: str
     sample: bool
     articles: tuple[tuple[str, str, str], ...]  # address, headline, dek
     evidence: Mapping[str, str] = field(default_factory=dict)
+    takeaways: tuple[tuple[str, str], ...] = ()
     tables: tuple[Table, ...]
+    tables_html: str = ""
     sources: tuple[SourceView, ...]
     gaps: tuple[str, ...]
     checks: tuple[str, ...]
@@ -125,6 +188,15 @@ class ArchiveEntry:
     headline: str
     as_of: str
     sample: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveView:
+    """The list of all editions in a folder, newest first."""
+
+    shell: Shell
+    head: Head
+    entries: tuple[ArchiveEntry, ...]
 
 
 def article_view(
