@@ -19,7 +19,8 @@ _EVENTS: Final = tuple(
     for words, events, word in (
         ("first seen", {"first_seen"}, "seen"),
         ("last seen", {"last_seen"}, "seen"),
-        (f"published(?: {_HEADLINE})?", {"published"}, "publish"),
+        (f"published(?: {_HEADLINE})?", {"published", "desk.published"}, "publish"),
+        ("corrected", {"desk.corrected"}, "correct"),
         (
             "(?:settles next|next settles|next settlement(?: is| at)*|settlement is due|lapses)",
             {metrics.FUNDING_NEXT_TIME, metrics.VALID_UNTIL},

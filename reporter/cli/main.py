@@ -21,7 +21,7 @@ from reporter.model.errors import ReporterError
 
 COMMANDS = (
     "demo", "init", "run", "replay", "check", "doctor", "backfill", "calibrate", "feeds", "scan",
-    "stories", "extract", "prompts", "templates",
+    "stories", "extract", "preview", "publish", "schedule", "prompts", "templates",
 )  # fmt: skip
 BUG, INTERRUPTED = 1, 130
 
@@ -47,8 +47,8 @@ def reporter() -> None:
     progress and messages to standard error.
 
     Exit codes: 0 ok, 1 bug, 2 usage, 3 configuration or credentials, 4 too few or too stale
-    sources, 5 held by a gate, 8 another run holds the lock, 10 nothing newsworthy,
-    130 interrupted; 6 (cap reached) and 7 (a channel failed) are reserved.
+    sources, 5 held by a gate, 7 a channel failed, 8 another run holds the lock,
+    10 nothing newsworthy, 130 interrupted; 6 (cap reached) is reserved.
     """
 
 

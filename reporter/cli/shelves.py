@@ -65,7 +65,7 @@ def _as_json(found: tuple[Shelved, ...], stray: tuple[Stray, ...]) -> dict[str, 
         "files": [
             {
                 "name": one.name,
-                "from": _origin(one),
+                "from": one.origin,
                 "path": str(one.path),
                 "version": one.version,
                 "digest": one.digest,
@@ -79,14 +79,10 @@ def _as_json(found: tuple[Shelved, ...], stray: tuple[Stray, ...]) -> dict[str, 
     }
 
 
-def _origin(one: Shelved) -> str:
-    return "workspace" if one.own else "built-in"
-
-
 def _print(found: tuple[Shelved, ...], *, why: bool) -> None:
     width = max(len(one.name) for one in found)
     for one in found:
         version = f"  version {one.version}" if one.version else ""
-        click.echo(f"{_origin(one):9}  {one.name:{width}}  {one.digest[:19]}{version}")
+        click.echo(f"{one.origin:9}  {one.name:{width}}  {one.digest[:19]}{version}")
         for looked in one.searched if why else ():
             click.echo(f"{'':11}{looked.path}: {looked.outcome}")

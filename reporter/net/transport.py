@@ -26,6 +26,12 @@ from reporter.net.guard import Guard
 Resolver = Callable[[str, int], tuple[str, ...]]
 """Gives all addresses of a host and port; raises OSError when there are none."""
 
+Watch = Callable[[str, dict[str, Any]], None]
+"""Is told each step of an exchange by httpcore's name for it, such as ``SENDING``."""
+
+SENDING = "http11.send_request_headers.started"
+"""The step before which not a byte of a request has gone out."""
+
 FAULTS = (
     httpx.HTTPError,
     httpx.InvalidURL,
@@ -53,14 +59,20 @@ class Transport:
 
     @contextmanager
     def ask(
-        self, url: str, headers: dict[bytes, bytes], body: bytes, budget: Budget
+        self,
+        url: str,
+        headers: dict[bytes, bytes],
+        body: bytes,
+        budget: Budget,
+        watch: Watch | None = None,
     ) -> Iterator[httpx.Response]:
         """The response to one GET, or POST of a body, its own body unread.
 
         Raises what httpx raises, and the guard.
         """
         method, content = ("POST", body) if body else ("GET", None)
-        request = httpx.Request(method, url, headers=headers, content=content)
+        told = {"trace": watch} if watch else {}
+        request = httpx.Request(method, url, headers=headers, content=content, extensions=told)
         with self._backend.spending(budget):
             response = self._http.handle_request(request)
             response.request = request

@@ -8,12 +8,11 @@ from datetime import datetime
 
 from reporter.model.text import Article, SectionKind, Table
 from reporter.newsroom.figures import Figures
+from reporter.newsroom.takeaways import takeaways
 from reporter.rendering.html import body_html
 from reporter.rendering.markdown import body_markdown
 from reporter.rendering.pdf import BriefedArticle, BriefedSection, Briefing
-from reporter.rendering.views import ArticleView, Part
-
-TAKEAWAYS = 3
+from reporter.rendering.views import ArticleView
 
 
 def briefing(view: ArticleView, article: Article, figures: Figures, instant: datetime) -> Briefing:
@@ -29,7 +28,7 @@ def briefing(view: ArticleView, article: Article, figures: Figures, instant: dat
             BriefedArticle(
                 title=view.headline,
                 dek=view.dek,
-                takeaways=_takeaways(article),
+                takeaways=takeaways(article),
                 setup=tables[0] if tables else None,
                 lead=figures.lead,
                 sections=tuple(_sections(view)),
@@ -43,28 +42,20 @@ def briefing(view: ArticleView, article: Article, figures: Figures, instant: dat
 def _sections(view: ArticleView) -> Iterator[BriefedSection]:
     """The sections, without what stands elsewhere in the briefing."""
     for part in view.parts:
-        alone = replace(view, parts=(_text_of(part),), figures=())
+        words = replace(view, parts=(replace(part, heading="", tables=()),), figures=())
+        is_engine = part.kind == SectionKind.ENGINE.value
         yield BriefedSection(
-            kind=part.kind, heading=part.heading, body_html=body_html(body_markdown(alone))
+            kind=part.kind,
+            heading=part.heading,
+            body_html=body_html(body_markdown(words)),
+            tables=tuple(
+                table
+                for table in (part.tables[1:] if is_engine else part.tables)
+                if not _is_of_the_market(table)
+            ),
         )
-
-
-def _text_of(part: Part) -> Part:
-    tables = part.tables
-    if part.kind == SectionKind.ENGINE.value:
-        tables = tuple(table for table in tables[1:] if not _is_of_the_market(table))
-    return replace(part, heading="", tables=tables)
 
 
 def _is_of_the_market(table: Table) -> bool:
     """Whether its rows are contracts; those of the others are readings of the featured one."""
     return table.header[0] == "Symbol"
-
-
-def _takeaways(article: Article) -> tuple[str, ...]:
-    section = article.section(SectionKind.IMPLICATIONS)
-    return tuple(
-        f"{bullet.lead.text}: {bullet.sentences[0].text}"
-        for bullet in (section.bullets if section else ())[-TAKEAWAYS:]
-        if bullet.sentences
-    )

@@ -80,6 +80,11 @@ def _legend(levels: tuple[tuple[Side, str], ...]) -> tuple[str, ...]:
     )
 
 
+def validity_words(setup: Setup, sheet: FactSheet) -> str:
+    """How long the view holds, for the head of the page."""
+    return f"View valid until {Readings(sheet, setup).ref(m.VALID_UNTIL)}"
+
+
 def mastheads(desk: Desk, subject: str) -> tuple[str, ...]:
     """The byline and the other lines, front matter included, that say when prices were read."""
     return (

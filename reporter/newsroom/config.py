@@ -22,7 +22,7 @@ from pydantic import (
 
 from reporter.model.desk import Desk, Notice
 from reporter.model.errors import ConfigError
-from reporter.newsroom.config_channels import ChannelConfig
+from reporter.newsroom.config_channels import KINDS, ChannelConfig
 from reporter.newsroom.config_parts import FORMS, Address, Host, Strict, Symbol, Text
 from reporter.newsroom.config_schedule import ScheduleConfig
 from reporter.sources.venues import venue
@@ -202,9 +202,14 @@ class NetConfig(Strict):
 
 
 class OutputConfig(Strict):
-    """``[output]``: where editions go, relative to the workspace."""
+    """``[output]``: where editions go, and the folder of the brand whose templates they take.
+
+    Both are relative to the workspace.
+    """
 
     dir: Text = "output"
+    # None rather than empty: a snapshot records only the keys that are set.
+    brand: Text | None = None
 
 
 class SiteConfig(Strict):
@@ -337,7 +342,7 @@ def _suggestion(path: tuple[str | int, ...]) -> str:
     for part in path[:-1]:
         if isinstance(part, int):
             continue
-        model = _inner(model.model_fields[part].annotation)
+        model = KINDS.get(part) or _inner(model.model_fields[part].annotation)
     near = difflib.get_close_matches(str(path[-1]), list(model.model_fields), n=1, cutoff=0.5)
     if near:
         return f"; did you mean {near[0]!r}?"

@@ -6,7 +6,7 @@ holds one.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -23,11 +23,14 @@ class _Channel(Strict):
 
 
 class ExportChannel(_Channel):
-    """Markdown with front matter, charts and cards, written into the user's own site."""
+    """Markdown with front matter, charts and cards, written into the user's own site.
+
+    ``front`` gives a key of ours the site's own name; an empty one leaves the key out.
+    """
 
     kind: Literal["hugo", "jekyll", "astro"]
     dir: Text
-    front: dict[str, str] = Field(default={})  # our key -> the site's own name for it; "" leaves it out
+    front: dict[str, str] = Field(default={})
 
 
 class ImapChannel(_Channel):
@@ -91,6 +94,9 @@ class WebhookChannel(_Channel):
     url_env: Text
 
 
+HttpChannel = GhostChannel | WordPressChannel | ButtondownChannel | WebhookChannel
+"""The channels that are called over HTTP."""
+
 ChannelConfig = Annotated[
     ExportChannel
     | ImapChannel
@@ -101,3 +107,10 @@ ChannelConfig = Annotated[
     | WebhookChannel,
     Field(discriminator="kind"),
 ]
+
+KINDS: dict[str, type[_Channel]] = {
+    kind: table
+    for table in (ExportChannel, ImapChannel, SmtpChannel, *get_args(HttpChannel))
+    for kind in get_args(table.model_fields["kind"].annotation)
+}
+"""The table of each kind of channel."""

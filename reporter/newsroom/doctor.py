@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from reporter.model.errors import ConfigError, ReporterError, SourceRefused, SourceUnavailable
@@ -15,6 +16,7 @@ from reporter.net.atomic import write_atomic
 from reporter.net.request import Fetcher
 from reporter.net.snapshot import Recorder
 from reporter.newsroom import environment
+from reporter.newsroom.channels import require_credentials
 from reporter.newsroom.config import Config, FeedConfig, MarketConfig
 from reporter.newsroom.feeds import feed_spec
 from reporter.newsroom.own_engine import read_file
@@ -63,6 +65,7 @@ def examine(root: Path, *, online: bool) -> list[Check]:
     checks.extend(_jurisdictions(config, workspace))
     checks.extend(_strays(workspace))
     checks.append(_attempt("language model", lambda: _model(config, workspace)))
+    checks.extend(_channels(config, workspace))
     checks.extend(_engine_file(config, workspace))
     if online:
         checks.extend(_online(config))
@@ -135,6 +138,13 @@ def _model(config: Config, workspace: Workspace) -> str:
         return "none configured: the offline writer does it all"
     environment.secret(config.llm.api_key_env, workspace.root)
     return f"{config.llm.model} at {config.llm.base_url}, at most ${config.llm.max_cost_usd} a run"
+
+
+def _channels(config: Config, workspace: Workspace) -> Iterator[Check]:
+    """Whether the secrets of each channel are in place; none is contacted."""
+    for table in config.channels:
+        look = partial(require_credentials, table, workspace)
+        yield _attempt(f"channel {table.name}", look, needed=False)
 
 
 def _engine_file(config: Config, workspace: Workspace) -> Iterator[Check]:

@@ -43,22 +43,43 @@ def parse_moment(text: str) -> datetime:
         ) from error
 
 
-def secret(name: str, workspace: Path) -> str:
+def secret(name: str, workspace: Path, where: str = "[llm] api_key_env") -> str:
     """The value of an environment variable, or of its line in the workspace's ``.env``.
 
-    An empty ``name`` gives an empty secret: local model servers need none. Raises
-    ``ConfigError`` where the name is set nowhere.
+    Where neither is there, the file that ``<name>_FILE`` names holds it: so systemd and
+    container hosts hand secrets over. ``where`` is the key of the configuration that names the
+    variable. An empty ``name`` gives an empty secret: local servers need none. Raises
+    ``ConfigError`` where it is to be had nowhere, and never tells a value.
     """
     if not name:
         return ""
-    value = os.environ.get(name) or _dotenv(workspace / ".env").get(name)
+    given = _dotenv(workspace / ".env") | os.environ
+    value, file = given.get(name), given.get(f"{name}_FILE")
+    if not value and file:
+        value = _held_in(workspace / file, where)
     if not value:
         raise ConfigError(
             f"the variable {name} is not set.",
-            "[llm] api_key_env",
-            f"Export it or put {name}=... into the workspace's .env; --llm none does without.",
+            where,
+            f"Export it, put {name}=... into the workspace's .env, or name a file that holds it "
+            f"with {name}_FILE.",
+        )
+    if not value.isprintable():
+        raise ConfigError(
+            f"the value of {name} has a line break or control character in it.",
+            where,
+            "Copy it again; a secret is one line.",
         )
     return value
+
+
+def _held_in(path: Path, where: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            "the file with the secret cannot be read.", f"{where}, {path}", "Check path and rights."
+        ) from error
 
 
 def _dotenv(path: Path) -> dict[str, str]:

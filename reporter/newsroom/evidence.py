@@ -15,6 +15,7 @@ from reporter.model.text import Block, BlockKind, FinishedText
 from reporter.model.verdict import Finding, Verdict
 from reporter.newsroom.evidence_facts import Printed, fact_views, is_web
 from reporter.rendering.evidence import (
+    STYLES,
     BlockGroup,
     BlockView,
     EvidenceView,
@@ -22,6 +23,8 @@ from reporter.rendering.evidence import (
     Piece,
     evidence_page,
 )
+from reporter.rendering.head import Head
+from reporter.rendering.views import Shell
 
 _TOGETHER = frozenset({"bullet", "source", "row", "meta", "tick", "caption"})
 """Blocks that stand together where they follow each other."""
@@ -55,10 +58,11 @@ def evidence_view(judged: Judged, frame: Frame) -> EvidenceView:
     groups = tuple(group for text in judged.texts for group in page.groups(text))
     status = [traced.status for traced in page.traced]
     sheet, verdict = judged.sheet, judged.verdict
+    nav = (("The article as published", frame.home),) if frame.home else ()
     return EvidenceView(
+        shell=Shell(brand=frame.brand, home=frame.home, nav=nav, styles=STYLES),
+        head=Head(title=f"Evidence | {frame.brand}", brand=frame.brand, sample=frame.sample),
         name=verdict.subject,
-        brand=frame.brand,
-        home=frame.home,
         edition=frame.edition,
         digest=judged.digest,
         judged="against a sheet of facts" if sheet is not None else "against itself, without facts",

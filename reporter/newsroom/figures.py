@@ -6,14 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reporter import signals
-from reporter.ledger import display, fill_text
+from reporter.ledger import display
 from reporter.model import metrics as m
 from reporter.model.facts import Fact, FactSheet
-from reporter.model.setup import Setup
-from reporter.model.units import Quantity
+from reporter.model.setup import Setup, Side
 from reporter.newsroom.captions import captions, level_ids
+from reporter.newsroom.figures_map import heatmap
+from reporter.newsroom.figures_rows import odds, positioning
+from reporter.newsroom.figures_subject import Drawn, Subject
+from reporter.newsroom.figures_week import basis, funding, open_interest
 from reporter.newsroom.measure import Measured
-from reporter.rendering.charts import Chart, ChartView, LevelMark, Tag, price_chart
+from reporter.rendering.charts import Bin, Chart, ChartView, LevelMark, price_chart
+from reporter.rendering.tokens import Palette
+
+_REST = (funding, open_interest, positioning, basis, odds, heatmap)
+"""The charts beside what the engine shows, in reading order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,44 +40,41 @@ class Figures:
         return (*((self.lead,) if self.lead else ()), *self.rest)
 
 
-def figures(setup: Setup, measured: Measured, sheet: FactSheet) -> Figures:
-    """The charts of the featured contract, as far as there is something to draw."""
-    lead = _price(setup, measured, sheet)
-    return Figures(lead=lead, words=captions(setup, sheet).all if lead else ())
-
-
-def _price(setup: Setup, measured: Measured, sheet: FactSheet) -> Chart | None:
-    """Price with modelled levels; None where there are too few bars to draw."""
-    symbol, key = setup.instrument.symbol, setup.instrument.key
+def figures(setup: Setup, measured: Measured, sheet: FactSheet, colours: Palette) -> Figures:
+    """The charts of the featured contract; a measure that is missing has none."""
+    key = setup.instrument.key
     data = next((one for one in measured.data if one.instrument.key == key), None)
+    subject = Subject(setup=setup, data=data, sheet=sheet, palette=colours)
+    lead = _price(subject)
+    rest = [drawn for draw in _REST if (drawn := draw(subject))]
+    return Figures(
+        lead=lead.chart if lead else None,
+        rest=tuple(one.chart for one in rest),
+        words=tuple(word for one in ([lead] if lead else []) + rest for word in one.words),
+    )
+
+
+def _price(subject: Subject) -> Drawn | None:
+    """Price with modelled levels; None where there are too few bars to draw."""
+    setup, data = subject.setup, subject.data
     bars = signals.chart_bars(data, setup.as_of) if data else ()
     if data is None or len(bars) < 2:
         return None
-    marks = _marks(setup, sheet)
-    words = captions(setup, sheet)
-    title, source, alt = (fill_text(w, sheet) for w in (words.title, words.source, words.alt))
-    coming = sheet.get(f"{key}.{m.FUNDING_NEXT_TIME}")
-    invalidation = sheet.get(f"{key}.{m.INVALIDATION}")
-    return price_chart(
-        ChartView(
-            name=f"{symbol.lower()}-price",
-            title=title,
-            subtitle=words.subtitle,
-            source=source,
-            alt=alt,
-            bars=bars,
-            as_of=setup.as_of,
-            price=Tag(
-                value=_number(sheet, f"{key}.{m.PRICE}"), text=display(sheet[f"{key}.{m.PRICE}"])
-            ),
-            levels=marks,
-            invalidation=Tag(value=_number(sheet, invalidation.id), text=display(invalidation))
-            if invalidation
-            else None,
-            settlements=tuple(t for t, _ in signals.funding_history(data, setup.as_of)),
-            next_settlement=_settlement(coming),
-        )
+    words = captions(setup, subject.sheet)
+    void = subject.read.has(m.INVALIDATION)
+    marks = _marks(subject)
+    view = ChartView(
+        **subject.told("price", words),
+        bars=bars,
+        as_of=setup.as_of,
+        price=subject.tag(m.PRICE, "full", ""),
+        levels=marks,
+        profile=_profile(subject) if marks else (),
+        invalidation=subject.tag(m.INVALIDATION, "full", "") if void else None,
+        settlements=tuple(t for t, _ in signals.funding_history(data, setup.as_of)),
+        next_settlement=_settlement(subject.sheet.get(subject.read.id(m.FUNDING_NEXT_TIME))),
     )
+    return Drawn(chart=price_chart(view), words=words.all)
 
 
 def _settlement(coming: Fact | None) -> tuple[datetime, str] | None:
@@ -80,23 +84,35 @@ def _settlement(coming: Fact | None) -> tuple[datetime, str] | None:
     return coming.value, display(coming, "clock")
 
 
-def _marks(setup: Setup, sheet: FactSheet) -> tuple[LevelMark, ...]:
-    found = level_ids(setup, sheet)
-    sizes = {fact_id: _number(sheet, f"{fact_id}.size") for _, fact_id in found}
+def _marks(subject: Subject) -> tuple[LevelMark, ...]:
+    start = len(subject.setup.instrument.key) + 1
+    found = [(side, name[start:]) for side, name in level_ids(subject.setup, subject.sheet)]
+    sizes = {metric: subject.number(f"{metric}.size") for _, metric in found}
     marks = (
         LevelMark(
             side=side,
-            price=_number(sheet, fact_id),
-            weight=sizes[fact_id] / max(sizes.values()),
-            text=display(sheet[fact_id]),
-            size=display(sheet[f"{fact_id}.size"], "short"),
+            price=subject.number(metric),
+            weight=sizes[metric] / max(sizes.values()),
+            text=subject.printed(metric),
+            size=subject.printed(f"{metric}.size", "short"),
         )
-        for side, fact_id in found
+        for side, metric in found
     )
     return tuple(sorted(marks, key=lambda mark: mark.price))
 
 
-def _number(sheet: FactSheet, fact_id: str) -> float:
-    value = sheet[fact_id].value
-    assert isinstance(value, Quantity)  # noqa: S101 - prices and sizes are quantities by type
-    return float(value.value)
+def _profile(subject: Subject) -> tuple[Bin, ...]:
+    """The map of now by price, where the engine is ours."""
+    heat = subject.heat
+    if heat is None or not any(heat.usd[-1]):
+        return ()
+    price, most = subject.number(m.PRICE), max(heat.usd[-1])
+    return tuple(
+        Bin(
+            side=Side.ABOVE if low + high > 2 * price else Side.BELOW,
+            low=low,
+            high=high,
+            weight=usd / most,
+        )
+        for low, high, usd in zip(heat.edges, heat.edges[1:], heat.usd[-1], strict=False)
+    )

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Final
+
 from reporter.model.text import Article, SectionKind
-from reporter.rendering.views import ArticleView, EditionView
+from reporter.newsroom.heads import ARTICLE, EVIDENCE, article_home
+from reporter.newsroom.takeaways import takeaways
+from reporter.rendering.views import Around, ArticleView, EditionView
 
 CHECKS = (
     "Every figure of every file is read back and has to be a fact of edition.json.",
@@ -13,20 +18,25 @@ CHECKS = (
 """What the front page says of the checks; an edition that fails one is not let out."""
 
 
-def front_page(view: ArticleView, article: Article, home: str, files: list[str]) -> EditionView:
+_SHARED: Final = (("briefing.pdf", "PDF briefing"), ("newsletter.eml", "E-mail draft"))
+
+
+def front_page(
+    view: ArticleView, article: Article, files: Collection[str], around: Around
+) -> EditionView:
     """What it shows; ``files`` are those of the edition, beside ``edition.json``."""
+    home = article_home(view.slug)
     gaps = article.section(SectionKind.GAPS)
-    labels = {"pdf": "PDF briefing", "eml": "E-mail draft", "svg": "Chart"}
-    downloads = [
-        (name, labels[kind]) for name in files if (kind := name.rpartition(".")[2]) in labels
-    ]
+    downloads = [(name, label) for name, label in _SHARED if name in files]
     return EditionView(
-        brand=view.brand,
+        shell=around.shell,
+        head=around.head,
         as_of=view.as_of,
         instant=view.instant,
         sample=view.sample,
-        articles=((f"{home}/article.html", view.headline, view.dek),),
-        evidence={f"{home}/article.html": f"{home}/evidence.html"},
+        articles=((f"{home}/{ARTICLE}", view.headline, view.dek),),
+        evidence={f"{home}/{ARTICLE}": f"{home}/{EVIDENCE}"},
+        takeaways=takeaways(article),
         tables=article.tables(SectionKind.ENGINE)[-1:],
         sources=view.sources,
         gaps=tuple(s.text for p in gaps.paragraphs for s in p.sentences) if gaps else (),
@@ -42,4 +52,14 @@ def _disclosure(article: Article) -> tuple[tuple[str, str], ...]:
         for section in article.sections
         if section.kind is SectionKind.DISCLOSURE
         for bullet in section.bullets
+    )
+
+
+def article_downloads(files: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """The other forms of an article, as seen from its page; a PDF only where there is one."""
+    return (
+        ("article.md", "Markdown"),
+        *((f"../../{name}", label) for name, label in _SHARED if name in files),
+        ("../../edition.json", "Facts as JSON"),
+        (EVIDENCE, "Evidence for every figure"),
     )

@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 from reporter.model.desk import Desk
+from reporter.model.text import Article
 from reporter.newsroom.figures import Figures
-from reporter.rendering.charts import png
-from reporter.rendering.email import Newsletter, text_of_markdown
+from reporter.newsroom.heads import ARTICLE, article_home
+from reporter.newsroom.takeaways import takeaways
+from reporter.rendering.charts import Chart, png
+from reporter.rendering.email import Newsletter, Picture, text_of_markdown
 from reporter.rendering.html import body_html
 from reporter.rendering.markdown import body_markdown
 from reporter.rendering.views import ArticleView
 
+FIGURES: Final = 2
+"""So many charts stand in the letter beside the one at its head: each makes the message heavier."""
+_LEAD: Final = (592, 70_000)
+_FIGURE: Final = (290, 40_000)
+"""Width in CSS pixels, and most bytes of the picture."""
 
-def newsletter(view: ArticleView, figures: Figures, desk: Desk) -> Newsletter:
-    """The article as an e-mail."""
-    chart, body = figures.lead, body_markdown(view)
+
+def newsletter(
+    view: ArticleView, article: Article, figures: Figures, desk: Desk, folder: str
+) -> Newsletter:
+    """The article as an e-mail; ``folder`` is the edition's public address, or nothing."""
+    kept = replace(view, figures=view.figures[:FIGURES])
+    body = body_markdown(kept)
     return Newsletter(
         subject=view.headline,
         preheader=view.dek,
         brand=view.brand,
         as_of=view.as_of,
         sample=view.sample,
+        url=f"{folder}{article_home(view.slug)}/{ARTICLE}" if folder else "",
+        takeaways=takeaways(article),
         body_html=body_html(body),
         body_text=text_of_markdown(body),
-        chart_png=png(chart) if chart else None,
-        chart_alt=chart.alt if chart else "",
+        lead=_picture(figures.lead, *_LEAD) if figures.lead else None,
+        figures=tuple(_picture(chart, *_FIGURE) for chart in figures.rest[:FIGURES]),
         contact=desk.contact,
     )
+
+
+def _picture(chart: Chart, width: int, limit: int) -> Picture:
+    return Picture(name=chart.name, png=png(chart, limit=limit), alt=chart.alt, width=width)

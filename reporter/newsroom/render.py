@@ -8,36 +8,41 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reporter import checking, reading
-from reporter.ledger import display
+from reporter.ledger import display, fill_text
 from reporter.model.desk import Desk
 from reporter.model.facts import FactSheet
 from reporter.model.record import Record
 from reporter.model.text import Article, FinishedText, Outline
 from reporter.model.verdict import Verdict, merge
 from reporter.newsroom.briefing import briefing
-from reporter.newsroom.captions import mastheads
+from reporter.newsroom.captions import mastheads, validity_words
 from reporter.newsroom.figures import figures
-from reporter.newsroom.front import CHECKS, front_page
+from reporter.newsroom.front import CHECKS, article_downloads, front_page
+from reporter.newsroom.heads import (
+    ARTICLE,
+    CARD,
+    article_around,
+    article_card,
+    article_home,
+    front_around,
+    public_folder,
+)
 from reporter.newsroom.letter import newsletter
 from reporter.newsroom.measure import Measured
+from reporter.newsroom.takeaways import takeaways
 from reporter.reading.heap import uncollected
+from reporter.rendering.card import card_png, card_svg
 from reporter.rendering.charts import Chart
 from reporter.rendering.email import newsletter_eml
 from reporter.rendering.failures import PdfUnavailable
 from reporter.rendering.html import article_page, edition_page
 from reporter.rendering.markdown import article_markdown
 from reporter.rendering.pdf import briefing_pdf
-from reporter.rendering.views import Image, article_view
+from reporter.rendering.tokens import palette
+from reporter.rendering.views import Image, PageView, article_view
 
 if TYPE_CHECKING:
     from reporter.newsroom.edition import Job
-
-DOWNLOADS = (
-    ("article.md", "Markdown"),
-    ("../../edition.json", "Facts"),
-    ("evidence.html", "Evidence for every figure"),
-)
-"""What the article's page leads to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +59,7 @@ class Pages:
     @property
     def chart_labels(self) -> tuple[str, ...]:
         """Every text of every chart, as read back out of its SVG."""
-        charts = (read_back(n, d) for n, d in self.files.items() if n.endswith(".svg"))
+        charts = (read_back(n, d) for n, d in self.files.items() if n.startswith("charts/"))
         return tuple(block.text for texts in charts for text in texts for block in text.blocks)
 
 
@@ -63,8 +68,8 @@ def render(
 ) -> Pages:
     """Markdown, and from it page, PDF and e-mail; the charts beside them."""
     as_of, own = job.snapshot.as_of, job.materials.templates
-    drawn = figures(outline.featured, measured, sheet)
-    home = f"articles/{article.slug}"
+    drawn = figures(outline.featured, measured, sheet, palette(own))
+    home, folder = article_home(article.slug), public_folder(job.config.site, job.key)
     view = article_view(
         article,
         desk,
@@ -76,16 +81,28 @@ def render(
     markdown = article_markdown(view, own)
     files = {f"charts/{chart.name}.svg": chart.svg.encode() for chart in drawn.all}
     files[f"{home}/article.md"] = markdown.encode()
-    files[f"{home}/article.html"] = article_page(view, markdown, drawn.all, DOWNLOADS, own).encode()
     notes = []
     try:
         files["briefing.pdf"] = briefing_pdf(briefing(view, article, drawn, as_of), own)
     except PdfUnavailable as error:
         notes.append(f"no PDF: {error}")
-    files["newsletter.eml"] = newsletter_eml(newsletter(view, drawn, desk), own)
-    front = front_page(view, article, home, sorted(files))
+    letter = newsletter(view, article, drawn, desk, folder)
+    files["newsletter.eml"] = newsletter_eml(letter, own)
+    around, validity = article_around(view, desk, folder), validity_words(outline.featured, sheet)
+    page = PageView(
+        shell=around.shell,
+        head=around.head,
+        article=view,
+        takeaways=takeaways(article),
+        validity=fill_text(validity, sheet),
+        downloads=article_downloads(files),
+    )
+    files[f"{home}/{ARTICLE}"] = article_page(page, markdown, drawn.all, own).encode()
+    card = card_svg(article_card(view, article), own)
+    files |= {f"{home}/card.svg": card.encode(), f"{home}/{CARD}": card_png(card)}
+    front = front_page(view, article, files, front_around(view, folder))
     files["index.html"] = edition_page(front, own).encode()
-    words = (*mastheads(desk, article.subject), *CHECKS, *drawn.words)
+    words = (*mastheads(desk, article.subject), validity, *CHECKS, *drawn.words)
     return Pages(files=files, notes=tuple(notes), words=words)
 
 
@@ -121,5 +138,7 @@ def read_back(name: str, data: bytes) -> tuple[FinishedText, ...]:
             return (reading.read_svg(data, name),)
         case "pdf":
             return (reading.read_pdf(data, name),)
+        case "png":
+            return ()  # the raster of an SVG that is read itself
         case _:
             return reading.read_email(data, name)

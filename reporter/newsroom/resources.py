@@ -8,7 +8,7 @@ from pathlib import Path
 from reporter.model.desk import Notice
 from reporter.model.digest import Digest, digest, digest_json
 from reporter.model.errors import ConfigError
-from reporter.newsroom.shelf import strays
+from reporter.newsroom.shelf import layers, strays
 from reporter.newsroom.workspace import Workspace
 from reporter.rendering.resources import builtin
 from reporter.writing.notices import notices, parse_notice
@@ -41,14 +41,15 @@ def builtin_materials() -> Materials:
 
 
 def workspace_materials(workspace: Workspace) -> Materials:
-    """The package's, overridden file by file by the workspace's.
+    """The package's, overridden file by file by the brand's and the workspace's.
 
     A folder without ``reporter.toml`` is no workspace, and its templates are none of ours.
+    Raises ``ConfigError`` for a brand that is no folder of the workspace.
     """
     if not workspace.config_file.is_file():
         return builtin_materials()
-    own = workspace.templates
-    templates = (own,) if own.is_dir() and any(own.iterdir()) else ()
+    own = (layer.folder for layer in layers(workspace, "templates"))
+    templates = tuple(folder for folder in own if any(folder.iterdir()))
     prompts = {**_prompts(builtin("prompts")), **_prompts(workspace.prompts)}
     stray = (*strays(workspace, "templates"), *strays(workspace, "prompts"))
     return Materials(

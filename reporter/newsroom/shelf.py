@@ -11,18 +11,30 @@ from pathlib import Path
 from typing import Final, Literal
 
 from reporter.model.digest import Digest, digest
-from reporter.model.errors import UsageError
+from reporter.model.errors import ConfigError, UsageError
 from reporter.net.atomic import write_atomic
 from reporter.newsroom.workspace import Workspace
-from reporter.rendering.resources import builtin
+from reporter.rendering.resources import builtin, found
 
 Kind = Literal["prompts", "templates"]
 _PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "prompts": ("*.md",),
-    "templates": ("*.j2", "css/*.css"),
+    "templates": ("*.j2", "site/*.j2", "css/*.css", "tokens.toml"),
 }
 """What may be overridden; fonts may not."""
+_REASONS: Final = {
+    "brand": "the brand's file goes before all others",
+    "workspace": "the workspace's file goes before the built-in one",
+}
 _FRONT_MATTER: Final = re.compile(r"\A\+\+\+\n(.*?\n)\+\+\+\n", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A folder of the user's that goes before the built-in one; ``name`` tells which."""
+
+    name: Literal["brand", "workspace"]
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +47,11 @@ class Looked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelved:
-    """One file that counts. ``version`` is a prompt's own; ``own`` tells the workspace's copy."""
+    """One file that counts. ``origin`` tells whose it is, ``version`` is a prompt's own."""
 
     name: str
     path: Path
-    own: bool
+    origin: Literal["brand", "workspace", "built-in"]
     digest: Digest
     version: str
     searched: tuple[Looked, ...]
@@ -47,7 +59,7 @@ class Shelved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stray:
-    """A file of the workspace that takes no built-in one's place, and the name perhaps meant."""
+    """A file of the user's that takes no built-in one's place, and the name perhaps meant."""
 
     path: Path
     meant: str
@@ -59,9 +71,43 @@ class Stray:
         return f"{self.path} takes no built-in file's place and is not used.{guess}"
 
 
+def layers(workspace: Workspace, kind: Kind) -> tuple[Layer, ...]:
+    """The user's own folders that count, the first before the next: brand, then workspace.
+
+    A folder without ``reporter.toml`` is no workspace, and its files are none of ours. Raises
+    ``ConfigError`` for a brand that is no folder of the workspace.
+    """
+    if not workspace.config_file.is_file():
+        return ()
+    own = Layer(name="workspace", folder=_home(workspace, kind))
+    brand = _brand(workspace) if kind == "templates" else ()
+    return (*brand, own) if own.folder.is_dir() else brand
+
+
+def _brand(workspace: Workspace) -> tuple[Layer, ...]:
+    named = workspace.load().output.brand
+    if named is None:
+        return ()
+    folder, root = workspace.root / named, workspace.root.resolve()
+    if not folder.is_dir():
+        raise ConfigError(
+            "there is no folder of this brand.",
+            str(folder),
+            "Make it, or mend 'brand' in [output] of reporter.toml.",
+        )
+    if root not in folder.resolve().parents:
+        raise ConfigError(
+            "the folder of the brand lies outside the workspace.",
+            str(folder),
+            "Give a folder of its own below the workspace, such as brands/acme.",
+        )
+    return (Layer(name="brand", folder=folder),)
+
+
 def shelf(workspace: Workspace, kind: Kind) -> tuple[Shelved, ...]:
-    """All files of a kind by name: the workspace's where it has one, else the built-in one."""
-    return tuple(_shelved(workspace, kind, name) for name in names(kind))
+    """All files of a kind by name, each from the first place that has it."""
+    own = layers(workspace, kind)
+    return tuple(_shelved(workspace, kind, name, own) for name in names(kind))
 
 
 def names(kind: Kind) -> tuple[str, ...]:
@@ -70,22 +116,24 @@ def names(kind: Kind) -> tuple[str, ...]:
 
 
 def strays(workspace: Workspace, kind: Kind) -> tuple[Stray, ...]:
-    """The workspace's files of no built-in name, those that its own templates call on aside."""
-    folder = _own_folder(workspace, kind)
-    if folder is None:
-        return ()
-    known = names(kind)
-    present = [
+    """The user's files of no built-in name, those that his own templates call on aside."""
+    own = [(layer.folder, name) for layer in layers(workspace, kind) for name in _all(layer.folder)]
+    calling = (_text(folder / name) for folder, name in own if name.endswith((".j2", ".md")))
+    called, known = "\n".join(calling), names(kind)
+    return tuple(
+        Stray(path=folder / name, meant=_meant(name, known))
+        for folder, name in own
+        if name not in known and f'"{name}"' not in called and f"'{name}'" not in called
+    )
+
+
+def _all(folder: Path) -> list[str]:
+    """Every file of a folder by its path there, hidden ones aside."""
+    return [
         path.relative_to(folder).as_posix()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.name.startswith(".")
     ]
-    called = "\n".join(_text(folder / name) for name in present if name.endswith((".j2", ".md")))
-    return tuple(
-        Stray(path=folder / name, meant=_meant(name, known))
-        for name in present
-        if name not in known and f'"{name}"' not in called and f"'{name}'" not in called
-    )
 
 
 def eject(workspace: Workspace, kind: Kind, name: str) -> Path:
@@ -123,37 +171,47 @@ def _home(workspace: Workspace, kind: Kind) -> Path:
     return workspace.prompts if kind == "prompts" else workspace.templates
 
 
-def _own_folder(workspace: Workspace, kind: Kind) -> Path | None:
-    """The workspace's folder, if this is a workspace and has one."""
-    folder = _home(workspace, kind)
-    return folder if workspace.config_file.is_file() and folder.is_dir() else None
-
-
-def _shelved(workspace: Workspace, kind: Kind, name: str) -> Shelved:
+def _shelved(workspace: Workspace, kind: Kind, name: str, own: tuple[Layer, ...]) -> Shelved:
+    """The file that counts; every place before its own was looked at and had none."""
     standard = builtin(kind) / name
-    own = _home(workspace, kind) / name
-    counts = _own_folder(workspace, kind) is not None and own.is_file()
-    path = own if counts else standard
+    holders = [layer for layer in own if found(layer.folder, name) is not None]
+    first = holders[0] if holders else None
+    path = first.folder / name if first else standard
     data = path.read_bytes()
     return Shelved(
         name=name,
         path=path,
-        own=counts,
+        origin=first.name if first else "built-in",
         digest=digest(data),
         version=_version(data) if kind == "prompts" else "",
-        searched=tuple(_chain(workspace, own, standard, counts=counts)),
+        searched=tuple(_chain(workspace, kind, name, own)),
     )
 
 
-def _chain(workspace: Workspace, own: Path, standard: Path, *, counts: bool) -> Iterator[Looked]:
-    if counts:
-        same = own.read_bytes() == standard.read_bytes()
-        yield Looked(path=own, outcome="used: the workspace's file goes before the built-in one")
-        yield Looked(path=standard, outcome="the same, byte for byte" if same else "replaced")
-        return
-    absent = "no such file" if workspace.config_file.is_file() else "no workspace: not looked at"
-    yield Looked(path=own, outcome=absent)
-    yield Looked(path=standard, outcome="used: built in")
+def _chain(workspace: Workspace, kind: Kind, name: str, own: tuple[Layer, ...]) -> Iterator[Looked]:
+    """Where the file was looked for, in order, and what became of each find."""
+    standard = builtin(kind) / name
+    if not own:
+        is_ours = workspace.config_file.is_file()
+        absent = "no such file" if is_ours else "no workspace: not looked at"
+        yield Looked(path=_home(workspace, kind) / name, outcome=absent)
+    used: Path | None = None
+    for layer in own:
+        path = layer.folder / name
+        if found(layer.folder, name) is None:
+            yield Looked(path=path, outcome="no such file")
+        elif used is None:
+            used = path
+            yield Looked(path=path, outcome=f"used: {_REASONS[layer.name]}")
+        else:
+            yield Looked(path=path, outcome=_beside(path, used))
+    outcome = "used: built in" if used is None else _beside(standard, used)
+    yield Looked(path=standard, outcome=outcome)
+
+
+def _beside(path: Path, used: Path) -> str:
+    same = path.read_bytes() == used.read_bytes()
+    return "the same, byte for byte" if same else "replaced"
 
 
 def _version(data: bytes) -> str:

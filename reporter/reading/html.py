@@ -20,11 +20,12 @@ _KINDS: Final = {
     "caption": BlockKind.CAPTION,
 }
 _META: Final = frozenset(
-    {"description", "og:title", "og:description", "twitter:title", "twitter:description"}
-)
+    {"description", "author", "og:title", "og:description", "og:image:alt", "twitter:title",
+     "twitter:description", "twitter:image:alt"}
+)  # fmt: skip
 _LINKED_DATA: Final = frozenset(
     {"headline", "alternativeheadline", "name", "description", "abstract", "datepublished",
-     "datemodified", "datecreated"}
+     "datemodified", "datecreated", "correction", "text"}
 )  # fmt: skip
 _SPOKEN: Final = ("alt", "aria-label", "title")
 _MARKS: Final = frozenset({"class", "data-static", "data-evidence", "data-min"})
@@ -69,22 +70,27 @@ def _head(root: Node, collector: Collector) -> None:
 
 
 def _linked_data(text: str) -> Iterator[tuple[str, str]]:
-    """What JSON-LD says in words and dates. Broken JSON is shown whole: it is text as well."""
+    """What JSON-LD says in words and dates, by its key; a name by that of what bears it.
+
+    Broken JSON is shown whole: it is text as well.
+    """
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
         yield "json-ld", text
         return
-    stack: list[Any] = [value]
+    stack: list[tuple[str, Any]] = [("name", value)]
     while stack:
-        item = stack.pop()
+        bearer, item = stack.pop()
         if isinstance(item, list):
-            stack.extend(reversed(item))
+            stack.extend((bearer, part) for part in reversed(item))
         elif isinstance(item, dict):
+            stack.extend(reversed([(k, v) for k, v in item.items() if not isinstance(v, str)]))
             for key, part in item.items():
                 if isinstance(part, str) and key.lower() in _LINKED_DATA:
-                    yield key, part
-            stack.extend(reversed([p for p in item.values() if isinstance(p, dict | list)]))
+                    yield (bearer if key == "name" else key), part
+        elif isinstance(item, str) and bearer.lower() in _LINKED_DATA:
+            yield bearer, item
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from enum import Enum
 from itertools import pairwise
 from typing import Final
 
@@ -15,6 +16,7 @@ _ADDED_HYPHEN: Final = re.compile(r"(?<=[^\W\d_])[‐\u00ad]\Z")
 _DASH_AT_END: Final = re.compile(r"(?<=\S)[–—\-/]\Z")
 _COUNTER: Final = re.compile(r"(?:Page )?\d{1,4}(?: of | ?/ ?)\d{1,4}|Page \d{1,4}")
 _ENDED: Final = re.compile(r"[.!?:;…|][\"'”’)\]]{0,3}\Z")
+_SENTENCE_ENDED: Final = re.compile(r"[.!?…][\"'”’)\]]{0,3}(?:\s\[\d{1,3}\])*\Z")
 _MARKER: Final = re.compile(r"[•‣▪◦·]|\d{1,3}[.)]")
 _BULLET: Final = re.compile(r"(?:[•‣▪◦·–-]|\d{1,2}\.) (?=\S)")
 _USUAL_LEADING: Final = 1.2
@@ -22,8 +24,12 @@ _LOOSEST_LEADING: Final = 2.2
 _BLOCK_GAP: Final = 1.25
 """Blocks lie further apart than this many usual distances of lines."""
 _SAME_HEIGHT: Final = 0.3
-_UNBROKEN: Final = frozenset({BlockKind.HEADING, BlockKind.ROW})
+_UNBROKEN: Final = frozenset({BlockKind.HEADING, BlockKind.ROW, BlockKind.STATIC})
+_WHOLE: Final = _UNBROKEN | {BlockKind.BULLET}
+"""What never begins with the second half of something."""
 _SIZE_CHANGE: Final = 1.08
+_PROSE: Final = 24
+"""The lines of a paragraph in columns have more characters, those of a chart's labels fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +48,76 @@ class Line:
     is_row: bool = False
 
 
+class Start(Enum):
+    """Where a block begins."""
+
+    BELOW = "below the block before it"
+    COLUMN = "higher up on the same page"
+    PAGE = "at the top of a page, counters aside"
+
+
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Lines that belong together. ``rank`` counts headings from the largest type, from 1."""
+    """Lines that belong together. ``rank`` counts headings from the largest type, from 1.
+
+    ``size`` is the type size of running text of several lines, and 0 of all else.
+    """
 
     kind: BlockKind
     text: str
     rank: int = 0
+    size: float = 0.0
+    start: Start = Start.BELOW
 
 
 def blocks_of(pages: Iterable[list[Line]]) -> Iterator[Joined]:
-    """Blocks over all pages; one that a page break cuts in two is put together again."""
+    """Blocks over all pages; one cut in two by a page's or a column's end is whole again.
+
+    What stands between the two halves, such as a page's head and foot, comes before them.
+    """
     marked = [_with_markers(lines) for lines in pages]
     ranks = _ranks(line for lines in marked for line in lines)
     leading = _leading(marked)
     waiting: Joined | None = None
-    for lines in marked:
-        first = True
-        for block in _page_blocks(lines, ranks, leading):
-            if block.kind is BlockKind.STATIC:
-                if waiting and not _may_go_on(waiting):
-                    yield waiting
-                    waiting = None
-                yield block
-            elif waiting and first and _cut(waiting, block):
-                waiting, first = replace(waiting, text=_joined(waiting.text, block.text)), False
-            else:
-                if waiting:
-                    yield waiting
-                waiting, first = block, False
+    is_passing = False
+    for block in (b for lines in marked for b in _page_blocks(lines, ranks, leading)):
+        if waiting and _cut(waiting, block):
+            waiting = replace(waiting, text=_joined(waiting.text, block.text), size=block.size)
+            is_passing = False
+        elif waiting and _passes(waiting, block, is_passing=is_passing):
+            is_passing = is_passing or block.kind is not BlockKind.STATIC
+            yield block
+        else:
+            if waiting:
+                yield waiting
+            waiting, is_passing = block, False
     if waiting:
         yield waiting
+
+
+def _cut(before: Joined, after: Joined) -> bool:
+    """Whether the end of a page or of a column may have parted these two."""
+    if after.start is Start.BELOW or after.kind in _WHOLE or not _may_go_on(before):
+        return False
+    if before.size and before.size == after.size:
+        return True
+    return after.start is Start.PAGE and not after.text[:1].isupper()
+
+
+def _passes(waiting: Joined, block: Joined, *, is_passing: bool) -> bool:
+    """Whether a block may stand between the halves of a cut one: a counter, a head, a foot."""
+    if not _may_go_on(waiting):
+        return False
+    if block.kind is BlockKind.STATIC:
+        return True
+    is_apart = is_passing or block.start is not Start.BELOW
+    return bool(waiting.size) and is_apart and block.size != waiting.size and not block.rank
+
+
+def _may_go_on(block: Joined) -> bool:
+    """Whether a block at the end of a page or a column may have more lines on the next."""
+    ended = _SENTENCE_ENDED if block.size else _ENDED
+    return block.kind not in _UNBROKEN and not ended.search(block.text)
 
 
 def _with_markers(lines: list[Line]) -> list[Line]:
@@ -111,33 +156,29 @@ def _leading(pages: Iterable[list[Line]]) -> float:
     return max(gaps, key=lambda gap: (gaps[gap], -gap), default=_USUAL_LEADING)
 
 
-def _cut(before: Joined, after: Joined) -> bool:
-    """Whether a page break may have parted these two."""
-    if after.kind is BlockKind.BULLET or after.kind in _UNBROKEN:
-        return False
-    return _may_go_on(before) and not after.text[:1].isupper()
-
-
-def _may_go_on(block: Joined) -> bool:
-    """Whether a block at the end of a page may have more lines on the next."""
-    return block.kind not in _UNBROKEN and not _ENDED.search(block.text)
-
-
 def _page_blocks(lines: list[Line], ranks: dict[float, int], leading: float) -> Iterator[Joined]:
-    block: list[Line] = []
-    for line in lines:
-        if _COUNTER.fullmatch(line.text):
-            if block:
-                yield _block(block, ranks)
-                block = []
-            yield Joined(BlockKind.STATIC, line.text)
+    start, last = Start.PAGE, None
+    for group in _groups(lines, leading):
+        if last and group[0].top - last.base > group[0].size:
+            start = Start.COLUMN
+        if _COUNTER.fullmatch(group[0].text):
+            yield Joined(BlockKind.STATIC, group[0].text)
             continue
-        if block and not _same_block(block[-1], line, leading):
-            yield _block(block, ranks)
-            block = []
-        block.append(line)
-    if block:
-        yield _block(block, ranks)
+        yield replace(_block(group, ranks), start=start)
+        start, last = Start.BELOW, group[-1]
+
+
+def _groups(lines: list[Line], leading: float) -> Iterator[list[Line]]:
+    """The lines of each block; a counter is one of its own."""
+    group: list[Line] = []
+    for line in lines:
+        counts = any(_COUNTER.fullmatch(one.text) for one in (line, *group[-1:]))
+        if group and (counts or not _same_block(group[-1], line, leading)):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
 
 
 def _same_block(last: Line, line: Line, leading: float) -> bool:
@@ -158,10 +199,15 @@ def _block(lines: list[Line], ranks: dict[float, int]) -> Joined:
         return Joined(BlockKind.ROW, text)
     if rank := ranks.get(round(lines[0].size, 1), 0):
         return Joined(BlockKind.HEADING, text, rank)
+    size = round(lines[0].size, 1) if _is_prose(lines) else 0.0
     bullet = _BULLET.match(text)
     if bullet or lines[0].marked:
-        return Joined(BlockKind.BULLET, text[bullet.end() :] if bullet else text)
-    return Joined(BlockKind.PARAGRAPH, text)
+        return Joined(BlockKind.BULLET, text[bullet.end() :] if bullet else text, size=size)
+    return Joined(BlockKind.PARAGRAPH, text, size=size)
+
+
+def _is_prose(lines: list[Line]) -> bool:
+    return len(lines) > 1 and all(len(line.text) > _PROSE for line in lines[:-1])
 
 
 def _joined(before: str, after: str) -> str:

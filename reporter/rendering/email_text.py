@@ -43,7 +43,7 @@ def text_of_markdown(markdown_text: str) -> str:
     """Headings underlined, bullets with dashes, short lines, tables in columns.
 
     The address of a link that leads outside stands on a line of its own after the text that
-    holds it, so no source is lost.
+    holds it, so no source is lost. Of a chart, its alternative text stands there.
     """
     layout = _Layout()
     layout.feed(body_html(markdown_text))
@@ -72,6 +72,8 @@ class _Layout(HTMLParser):
             self._rows = []
         elif tag == "tr":
             self._rows.append([])
+        elif tag == "img":
+            self._text = f"Chart: {dict(attrs).get('alt')}"
         elif tag == "a":
             address = dict(attrs).get("href") or ""
             self._addresses += [address] if address.startswith("http") else []

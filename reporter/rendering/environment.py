@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any, Final
 
 from reporter.model.errors import ReporterError
 from reporter.rendering.failures import BadTemplate
-from reporter.rendering.resources import fonts_dir, templates_dir
+from reporter.rendering.images import image_address
+from reporter.rendering.resources import fonts_dir, found, templates_dir
+from reporter.rendering.tokens import tokens_css
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_PLAIN: Final = (".md.j2", ".txt.j2", ".css.j2")
 _NEXT_STEP: Final = "Mend the template, or remove it to use the built-in one."
 
 
@@ -25,9 +29,12 @@ def render(name: str, view: Any, user_dirs: Sequence[Path] = ()) -> str:
     """
     from jinja2.exceptions import TemplateSyntaxError
 
-    templates = environment(user_dirs)
+    from reporter.rendering.sandbox import limited
+
+    templates = environment(tuple(user_dirs), _state(user_dirs))
     try:
-        return templates.get_template(name).render(view=view)
+        with limited():
+            return templates.get_template(name).render(view=view)
     except TemplateSyntaxError as error:
         raise BadTemplate(
             f"the template has a mistake in line {error.lineno}: {error.message}.",
@@ -56,32 +63,53 @@ def _unfilled(name: str, error: Exception) -> BadTemplate:
     return BadTemplate(f"the template cannot be filled{place}: {fault}.", where, _NEXT_STEP)
 
 
-def environment(user_dirs: Sequence[Path] = ()) -> Environment:
-    """Strict undefined names; HTML escaped, Markdown escaped as Markdown, plain text as it is."""
-    from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
+def _state(folders: Sequence[Path]) -> tuple[tuple[str, int], ...]:
+    """The user's files with their times: with any change, templates are looked for anew."""
+    paths = (path for folder in folders for path in sorted(folder.rglob("*")))
+    return tuple((str(path), path.stat().st_mtime_ns) for path in paths if path.is_file())
+
+
+@lru_cache(maxsize=4)
+def environment(
+    user_dirs: tuple[Path, ...] = (), _files: tuple[tuple[str, int], ...] = ()
+) -> Environment:
+    """Strict undefined names; HTML escaped, Markdown escaped as Markdown, plain text as it is.
+
+    It is kept with the templates that it has read, as a site has a thousand pages.
+    """
+    from jinja2 import StrictUndefined
     from markupsafe import Markup
 
-    builtin = FileSystemLoader(templates_dir())
-    own = [FileSystemLoader(folder) for folder in user_dirs]
-    env = SandboxedEnvironment(
-        loader=ChoiceLoader([*own, builtin, PrefixLoader({"!builtin": builtin})]),
+    from reporter.rendering.sandbox import Sandbox, chain
+
+    env = Sandbox(
+        loader=chain(user_dirs, templates_dir()),
         undefined=StrictUndefined,
-        autoescape=lambda name: bool(name and name.endswith((".html.j2", ".svg.j2"))),
+        autoescape=_is_markup,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     env.globals["asset"] = lambda name: Markup(style_sheet(name, user_dirs))  # noqa: S704 - own files
     env.globals["font"] = _font
+    env.globals["image"] = lambda name: image_address(name, user_dirs)
+    env.globals["tokens_css"] = lambda: Markup(tokens_css(user_dirs))  # noqa: S704 - colours only
     return env
+
+
+def _is_markup(name: str | None) -> bool:
+    """Whether values are escaped: everywhere but in plain text, Markdown and style sheets.
+
+    A part of a page may have any name, so what is not known to be harmless is escaped.
+    """
+    return not (name and name.endswith(_PLAIN))
 
 
 def style_sheet(name: str, user_dirs: Sequence[Path] = ()) -> str:
     """The first style sheet of that name; a template cannot reach out of these folders."""
     for folder in (*user_dirs, templates_dir()):
-        path = (folder / name).resolve()
-        if path.is_relative_to(folder.resolve()) and path.is_file():
+        path = found(folder, name)
+        if path is not None:
             return path.read_text("utf-8")
     raise BadTemplate(f"there is no file {name!r} beside the templates.", name, _NEXT_STEP)
 

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reporter.rendering.environment import render
+from reporter.rendering.head import Head
+from reporter.rendering.views import Shell
+
+STYLES = ("page.css", "evidence.css")
+"""The style sheets of a page of evidence, which shows no chart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,15 +104,15 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceView:
-    """A page of evidence. ``home`` is the address of the article's own page, if it has one.
+    """A page of evidence.
 
     ``judged`` says against what the text was held; ``bound``, ``exempt`` and ``refused`` count
     its figures.
     """
 
+    shell: Shell
+    head: Head
     name: str
-    brand: str
-    home: str
     edition: str
     digest: str
     judged: str

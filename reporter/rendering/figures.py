@@ -10,15 +10,29 @@ from reporter.rendering.charts_frame import Chart
 _IMAGE = re.compile(r"<p><img ([^>]*)></p>")
 _NAME = re.compile(r'src="[^"]*?([^"/]+)\.svg"')
 _DRAWING = '<div class="drawing" tabindex="0" role="region" aria-label="Chart">'
+_HALVES = re.compile(r'(?:<figure class="half">.*?</figure>\s*)+', re.DOTALL)
 
 
 def with_figures(body: str, charts: Sequence[Chart]) -> str:
-    """The body with each image of one of these charts replaced by the drawing itself."""
+    """The body with each image of one of these charts replaced by the drawing itself.
+
+    Charts of half width that follow each other stand two by two.
+    """
     by_name = {chart.name: chart for chart in charts}
 
     def drawn(match: re.Match[str]) -> str:
         name = _NAME.search(match[1])
         chart = by_name.get(name[1]) if name else None
-        return f"<figure>{_DRAWING}{chart.svg}</div></figure>" if chart else match[0]
+        return _figure(chart) if chart else match[0]
 
-    return _IMAGE.sub(drawn, body)
+    return _HALVES.sub(_paired, _IMAGE.sub(drawn, body))
+
+
+def _figure(chart: Chart) -> str:
+    if chart.width == "half":
+        return f'<figure class="half">{chart.svg}</figure>'
+    return f"<figure>{_DRAWING}{chart.svg}</div></figure>"
+
+
+def _paired(match: re.Match[str]) -> str:
+    return f'<div class="pair">{match[0].strip()}</div>\n'

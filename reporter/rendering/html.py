@@ -31,9 +31,13 @@ _SAMPLE = "<p><strong>SAMPLE DATA:</strong>"
 _INFERENCE = "<p><em>Inference:</em>"
 _SOURCES = re.compile(r"(<h2>Sources</h2>\s*)<ol>")
 _DISCLOSURE = re.compile(r"(<h2>Disclosure</h2>\s*)<ul>")
-_OPENING = re.compile(r"\s*<h1>(.*?)</h1>\s*<p>(.*?)</p>\s*<p>(.*?)</p>\s*", re.DOTALL)
+_OPENING = re.compile(
+    r"\s*<h1>(.*?)</h1>\s*<p>(.*?)</p>\s*<p>(.*?)</p>\s*(<p class=\"sample-note\">.*?</p>\s*)?",
+    re.DOTALL,
+)
 _SETUP: Final = '<div class="table" '
 
+_SHEETS: Final = ("page.css", "chart.css", "evidence.css", "site.css")
 _REGIONS: Final = ("head", "masthead", "stamps")
 """What stands between ``<!-- NAME -->`` and ``<!-- /NAME -->`` comes from ``NAME.html.j2``."""
 
@@ -43,18 +47,22 @@ def body_html(markdown_text: str) -> str:
 
     Front matter is dropped. Whatever a feed or a model smuggled in ends as text.
     """
+    return _accessible(sanitised(markdown_text))
+
+
+def sanitised(markdown_text: str) -> str:
+    """The same as plain tags, before tables are boxed and parts are named by class."""
     import nh3
     from markdown import markdown
 
     raw = markdown(_FRONT_MATTER.sub("", markdown_text, count=1), extensions=_EXTENSIONS)
-    clean = nh3.clean(
+    return nh3.clean(
         raw,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener nofollow",
     )
-    return _accessible(clean)
 
 
 def _accessible(body: str) -> str:
@@ -65,9 +73,7 @@ def _accessible(body: str) -> str:
     body = _ANCHOR.sub(r'<li id="\1">', body)
     body = _SOURCES.sub(r'\1<ol class="sources">', body)
     body = _DISCLOSURE.sub(r'\1<ul class="disclosure">', body)
-    return "".join(
-        part if WIDE.match(part) else _held_together(part) for part in WIDE.split(body)
-    )
+    return "".join(part if WIDE.match(part) else _held_together(part) for part in WIDE.split(body))
 
 
 def _held_together(body: str) -> str:
@@ -86,9 +92,9 @@ def article_page(
     body = with_figures(body_html(markdown_text), charts)
     found = _OPENING.match(body)
     if found:
-        headline, dek, byline = found.groups()
+        headline, dek, byline, note = found.groups()
         opening = f'<h1>{headline}</h1>\n<p class="dek">{dek}</p>\n<p class="byline">{byline}</p>'
-        view = replace(view, opening=opening)
+        view = replace(view, opening=opening, note=note or "")
         body = body[found.end() :]
     takeaways = tuple((together(claim), together(rest)) for claim, rest in view.takeaways)
     view = replace(view, body=_with_setup(view, body), takeaways=takeaways)
@@ -148,8 +154,7 @@ def around(page: str, view: Around, user_dirs: Sequence[Path] = ()) -> str:
 
 def page_assets(user_dirs: Sequence[Path] = ()) -> dict[str, bytes]:
     """What pages with ``Shell.assets`` link to: each file's content by its path in that folder."""
-    sheets = ("page.css", "chart.css", "evidence.css")
-    files = {name: style_sheet(f"css/{name}", user_dirs).encode() for name in sheets}
-    files["fonts.css"] = render("fonts.css.j2", None, user_dirs).encode()
+    sheets = {name: style_sheet(f"css/{name}", user_dirs).encode() for name in _SHEETS}
     fonts = {f"fonts/{path.name}": path.read_bytes() for path in fonts_dir().glob("*.woff2")}
-    return files | dict(sorted(fonts.items()))
+    base = render("base.css.j2", None, user_dirs).encode()
+    return {"base.css": base, **sheets, **dict(sorted(fonts.items()))}

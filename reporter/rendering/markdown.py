@@ -80,18 +80,23 @@ def article_markdown(view: ArticleView, user_dirs: Sequence[Path] = ()) -> str:
 
 
 def body_markdown(view: ArticleView) -> str:
-    """The body: lede, sections, tables, bullets, sources. Blocks are parted by blank lines."""
+    """The body: lede, sections, tables, bullets, sources. Blocks are parted by blank lines.
+
+    The setup card opens what the engine shows; the other tables come after its words.
+    """
     blocks: list[str] = []
     for part in view.parts:
+        is_engine = part.kind == "engine"
+        card, tables = (part.tables[:1], part.tables[1:]) if is_engine else ((), part.tables)
         if part.heading:
             blocks.append(f"## {escape(part.heading)}")
+        blocks.extend(table_markdown(table) for table in card)
         for passage in part.passages:
             label = "_Inference:_ " if passage.inference else ""
             blocks.append(label + _prose(passage.lines))
-        if part.kind == "engine":
+        if is_engine:
             blocks.extend(_image(figure) for figure in view.figures)
-        for table in part.tables:
-            blocks.append(table_markdown(table))
+        blocks.extend(table_markdown(table) for table in tables)
         if part.points:
             blocks.append("\n".join(_point(p.lead, p.lines) for p in part.points))
         if part.kind == "sources":

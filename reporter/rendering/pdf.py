@@ -10,6 +10,8 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
+from math import floor
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,42 +22,52 @@ from reporter.rendering.html import body_html
 from reporter.rendering.markdown import table_markdown
 from reporter.rendering.signs import in_sans, in_serif
 from reporter.rendering.spacing import together
+from reporter.rendering.tokens import Palette, palette
 from reporter.rendering.typeset import incomplete, laid_out, require_weasyprint, written
 
 __all__ = ["BriefedArticle", "BriefedSection", "Briefing", "briefing_pdf", "require_weasyprint"]
 
 _TEMPLATE: Final = "briefing.html.j2"
-_WIDTHS: Final = (174, 158, 142, 126, 110)
-"""Widths of the first page's chart in millimetres, tried until the page holds everything."""
-_STANDS_ALONE: Final = 0.7
-"""A first page filled to this share of its height ends there; on others the text follows."""
+_PAGE: Final = 297.0
+_FOOT: Final = 279.0
+_CHART_MARGIN: Final = 6.0
+"""The page's height, where its text ends, and the room before a chart, in millimetres."""
+_LEAST_LEAD: Final = 60.0
+"""A chart on the first page is at least so high, in millimetres."""
+_TALLEST: Final = 105.0
+_LOWER: Final = 74.0
+"""Heights of charts over the whole measure: the second where the first would leave a void."""
+_FILLED: Final = 0.7
+"""What a page is filled to at least, as a share of its height, where the next opens a page."""
+_LONG: Final = 12
+"""A table of more rows may be cut by the end of a page."""
 _BACK_MATTER: Final = ("sources", "disclosure")
 """Sections that stand at the end of the briefing, after the articles, the market and charts."""
-_TABLE: Final = re.compile(r'(<div class="table.*?</table></div>)', re.DOTALL)
 _TAG: Final = re.compile(r"<[^>]*>")
 _NAME: Final = re.compile(r'(?<=\s)(id="|aria-labelledby="|href="#)')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefedSection:
-    """A section of an article; its sanitised HTML does not repeat the heading."""
+    """A section of an article: sanitised HTML without its heading, and the tables after it."""
 
     kind: str
     heading: str
     body_html: str
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefedArticle:
     """An article of the briefing.
 
-    A takeaway may open with a claim that ends in a colon; it is set in bold. ``lead`` is the
-    chart at its head, ``charts`` are the others.
+    ``takeaways`` are claims with what backs them; ``lead`` is the chart at its head, ``charts``
+    are the others.
     """
 
     title: str
     dek: str
-    takeaways: tuple[str, ...]
+    takeaways: tuple[tuple[str, str], ...]
     setup: Table | None
     lead: Chart | None
     sections: tuple[BriefedSection, ...]
@@ -90,17 +102,17 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionView:
-    """A section cut into what stands in columns (``True``) and tables, which span the page."""
+    """A section: ``text`` stands in columns, ``tables`` span the page; both are HTML."""
 
-    name: str
     kind: str
     heading: str
-    pieces: tuple[tuple[bool, str], ...]
+    text: str
+    tables: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefedView:
-    """An article as the template sees it; ``name`` is its anchor, a takeaway claim and rest."""
+    """An article as the template sees it; ``name`` is its anchor, ``setup`` its table as HTML."""
 
     name: str
     title: str
@@ -117,8 +129,10 @@ class BriefingView:
 
     ``rows`` of charts hold one of full width or up to two of half of it. ``back`` are headings
     of the back matter with the sections of the articles, named where there are several.
-    ``lead_width`` is in millimetres; ``flow`` is ``alone`` for the first page by itself,
-    ``opens-page`` where the articles begin on the second, and ``follows`` where they do on it.
+    ``colours`` are the tokens as CSS variables.
+    ``lead_height`` is that of the first page's chart in millimetres, ``full_height`` the most
+    of any other. ``flow`` is ``alone`` for the first page by itself, ``opens-page`` where the
+    articles begin on the second, and ``follows`` where they do on it.
     """
 
     title: str
@@ -132,40 +146,55 @@ class BriefingView:
     overview: tuple[str, ...]
     rows: tuple[tuple[Drawing, ...], ...]
     back: tuple[tuple[str, tuple[tuple[str, SectionView], ...]], ...]
-    lead_width: int
-    flow: str
+    colours: str
+    lead_height: float = 0.0
+    full_height: float = _LOWER
+    flow: str = "follows"
 
 
 def briefing_pdf(briefing: Briefing, user_dirs: Sequence[Path] = ()) -> bytes:
     """The briefing as PDF/UA-1 on A4; templates in ``user_dirs`` go before the built-in ones.
 
-    The first page's chart shrinks until the page holds all that belongs on it. Where it is
-    still too full, or has little on it, the articles follow without a page break. A square stands
-    for signs that the bundled fonts lack. Raises ``PdfUnavailable``, ``BadTemplate``, and
+    The first page's chart takes the room that the page has for it. Where that is too little, or
+    the page has little on it, the articles follow without a page break. A square stands for signs
+    that the bundled fonts lack. Raises ``PdfUnavailable``, ``BadTemplate``, and
     ``RenderFailed`` on a chart without words and on anything WeasyPrint warns of: unknown CSS, a
     dead link, a foreign file.
     """
-    view = _view(briefing)
-    return written(_laid_out(_fitted(view, user_dirs), user_dirs))
+    view = _fitted(_view(briefing, palette(user_dirs)), user_dirs)
+    if len(briefing.articles) == 1:
+        document = _laid_out(replace(view, full_height=_TALLEST), user_dirs)
+        if not any(_has_void(*pages) for pages in pairwise(document.pages)):
+            return written(document)
+    return written(_laid_out(view, user_dirs))
 
 
 def _fitted(view: BriefingView, user_dirs: Sequence[Path]) -> BriefingView:
-    """The view with the widest chart that the first page holds."""
-    for width in _WIDTHS if view.articles[0].lead else _WIDTHS[:1]:
-        tried = replace(view, lead_width=width, flow="alone")
-        pages = _laid_out(tried, user_dirs).pages
-        if len(pages) == 1:
-            foot = pages[0].anchors.get("cover-end", (0, 0))[1] / pages[0].height
-            flow = "opens-page" if foot >= _STANDS_ALONE else "follows"
-            return replace(tried, flow=flow)
-    return replace(view, lead_width=_WIDTHS[-1], flow="follows")
+    """The view with its first page as it is filled best, measured without its chart."""
+    pages = _laid_out(replace(view, flow="alone"), user_dirs).pages
+    if len(pages) > 1:
+        return replace(view, lead_height=_LOWER)
+    foot = _PAGE * pages[0].anchors["cover-end"][1] / pages[0].height
+    room = floor(_FOOT - foot - _CHART_MARGIN)
+    if view.articles[0].lead is None:
+        return replace(view, flow="opens-page" if foot >= _FILLED * _PAGE else "follows")
+    if room < _LEAST_LEAD:
+        return replace(view, lead_height=_LOWER)
+    return replace(view, lead_height=min(room, _TALLEST), flow="opens-page")
+
+
+def _has_void(page: Any, following: Any) -> bool:
+    """Whether charts that went over to the following page left too much of this one empty."""
+    marks = {name: box[1] for name, box in page.anchors.items() if name.startswith("before-")}
+    left = [y for name, y in marks.items() if name.replace("before", "chart") in following.anchors]
+    return any(y < _FILLED * page.height for y in left)
 
 
 def _laid_out(view: BriefingView, user_dirs: Sequence[Path]) -> Any:
     return laid_out(in_serif(render(_TEMPLATE, view, user_dirs)))
 
 
-def _view(briefing: Briefing) -> BriefingView:
+def _view(briefing: Briefing, colours: Palette) -> BriefingView:
     first = briefing.articles[0]
     return BriefingView(
         title=first.title,
@@ -176,72 +205,64 @@ def _view(briefing: Briefing) -> BriefingView:
         instant=briefing.instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         sample=briefing.sample,
         articles=tuple(_article(n, a) for n, a in enumerate(briefing.articles, start=1)),
-        overview=tuple(
-            _apart(body_html(table_markdown(table)), f"overview-{number}")
-            for number, table in enumerate(briefing.overview, start=1)
-        ),
+        overview=tuple(_tables(briefing.overview, "overview")),
         rows=tuple(_rows([c for article in briefing.articles for c in article.charts])),
         back=tuple(_back_matter(briefing.articles)),
-        lead_width=_WIDTHS[0],
-        flow="follows",
+        colours=colours.variables(),
     )
 
 
 def _article(number: int, article: BriefedArticle) -> BriefedView:
     name = f"article-{number}"
-    setup = body_html(table_markdown(article.setup)) if article.setup else ""
     return BriefedView(
         name=name,
         title=together(article.title),
         dek=together(article.dek),
-        takeaways=tuple(_claim_and_rest(together(takeaway)) for takeaway in article.takeaways),
-        setup=_apart(setup, f"{name}-setup"),
+        takeaways=tuple((together(claim), together(rest)) for claim, rest in article.takeaways),
+        setup="".join(_tables([article.setup] if article.setup else [], f"{name}-setup")),
         lead=_drawing(article.lead) if article.lead else None,
         sections=tuple(
-            _section(name, number, section)
-            for number, section in enumerate(article.sections, start=1)
+            _section(section, f"{name}-{place}")
+            for place, section in enumerate(article.sections, start=1)
             if section.kind not in _BACK_MATTER
         ),
     )
 
 
-def _section(article: str, number: int, section: BriefedSection) -> SectionView:
-    body = _apart(section.body_html, article)
+def _section(section: BriefedSection, name: str) -> SectionView:
     return SectionView(
-        name=f"{article}-section-{number}",
         kind=section.kind,
         heading=together(section.heading),
-        pieces=tuple(
-            (not _TABLE.match(piece), piece) for piece in _TABLE.split(body) if piece.strip()
-        ),
+        text=_apart(section.body_html, name.rpartition("-")[0]),
+        tables=tuple(_tables(section.tables, name)),
     )
+
+
+def _tables(tables: Sequence[Table], name: str) -> Iterator[str]:
+    for number, table in enumerate(tables, start=1):
+        html = _apart(body_html(table_markdown(table)), f"{name}-{number}")
+        is_long = len(table.rows) > _LONG
+        yield html.replace('class="table', 'class="long table', 1) if is_long else html
 
 
 def _back_matter(
     articles: Sequence[BriefedArticle],
 ) -> Iterator[tuple[str, tuple[tuple[str, SectionView], ...]]]:
+    """Each heading with the articles' sections; their titles tell them apart."""
     for kind in _BACK_MATTER:
         found = [
-            (article.title if len(articles) > 1 else "", n, number, section)
-            for n, article in enumerate(articles, start=1)
-            for number, section in enumerate(article.sections, start=1)
+            (article.title if len(articles) > 1 else "", _section(section, f"article-{number}-b"))
+            for number, article in enumerate(articles, start=1)
+            for section in article.sections
             if section.kind == kind
         ]
         if found:
-            yield (
-                found[0][-1].heading,
-                tuple((title, _section(f"article-{n}", m, s)) for title, n, m, s in found),
-            )
+            yield found[0][1].heading, tuple(found)
 
 
 def _apart(html: str, name: str) -> str:
     """The HTML with its anchors named after its place, as every article counts its own."""
     return _TAG.sub(lambda tag: _NAME.sub(rf"\g<1>{name}-", tag[0]), html)
-
-
-def _claim_and_rest(takeaway: str) -> tuple[str, str]:
-    claim, colon, rest = takeaway.partition(": ")
-    return (f"{claim}:", rest) if colon else ("", takeaway)
 
 
 def _rows(charts: Sequence[Chart]) -> Iterator[tuple[Drawing, ...]]:
@@ -265,4 +286,4 @@ def _drawing(chart: Chart) -> Drawing:
     if not chart.alt.strip():
         raise incomplete(f"the chart {chart.name!r} has no words for those who cannot see it")
     address = "data:image/svg+xml;base64," + b64encode(in_sans(chart.svg).encode()).decode()
-    return Drawing(address=address, alt=chart.alt, width=getattr(chart, "width", "full"))
+    return Drawing(address=address, alt=chart.alt, width=chart.width)

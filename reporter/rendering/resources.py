@@ -37,6 +37,12 @@ def fonts_dir() -> Path:
     return templates_dir() / "fonts"
 
 
+def found(folder: Path, name: str) -> Path | None:
+    """The file of that name in a folder of templates; a way out of the folder finds nothing."""
+    path = (folder / name).resolve()
+    return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
+
+
 def templates_digest(user_dirs: Sequence[Path] = ()) -> Digest:
     """One digest over every template and font file, the user's own folders included."""
     folders = [*user_dirs, templates_dir()]

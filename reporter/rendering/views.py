@@ -28,7 +28,7 @@ class Shell:
     Addresses are as seen from the page. ``home`` is where the brand leads (nothing: no link),
     ``nav`` are label and address of the masthead's links. ``assets`` is the folder of the style
     sheets and fonts with its final slash, as in ``../assets/``; where it is empty, they are
-    embedded, so that the page stands alone. ``styles`` are the sheets, in their order.
+    embedded, so that the page stands alone. ``styles`` are the sheets that follow ``base.css``.
     """
 
     brand: str
@@ -133,7 +133,8 @@ class PageView:
     """An article's page. ``takeaways`` are claims with what backs them, ``validity`` says how
     long the view holds, ``downloads`` are address and label of the article's other forms.
 
-    ``article_page`` fills in ``opening`` (headline, dek, byline) and ``body``, both HTML.
+    ``article_page`` fills in ``opening`` (headline, dek, byline), ``note`` (that it is a sample)
+    and ``body``, all HTML.
     """
 
     shell: Shell
@@ -144,6 +145,7 @@ class PageView:
     downloads: tuple[tuple[str, str], ...] = ()
     stamps: tuple[Stamp, ...] = ()
     opening: str = ""
+    note: str = ""
     body: str = ""
 
 
@@ -177,6 +179,7 @@ class EditionView:
     gaps: tuple[str, ...]
     checks: tuple[str, ...]
     downloads: tuple[tuple[str, str], ...]
+    stamps: tuple[Stamp, ...] = ()
     disclosure: tuple[tuple[str, str], ...] = ()
 
 

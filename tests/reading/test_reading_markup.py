@@ -152,7 +152,7 @@ def test_head_and_linked_data() -> None:
         ("meta", "og:title: OG 7%"),
         ("meta", "datePublished: 2026-03-27T21:21:00Z"),
         ("meta", "headline: H 5%"),
-        ("meta", "name: Desk"),
+        ("meta", "author: Desk"),
         ("paragraph", "Body"),
     ]
 

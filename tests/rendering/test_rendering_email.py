@@ -16,12 +16,20 @@ from reporter.model.text import BlockKind
 from reporter.reading.email import read_email
 from reporter.reading.plain import read_plain
 from reporter.rendering.charts import ChartView, png, price_chart
-from reporter.rendering.email import LARGEST_HTML, Newsletter, newsletter_eml, text_of_markdown
+from reporter.rendering.email import (
+    LARGEST_HTML,
+    LARGEST_MESSAGE,
+    Newsletter,
+    Picture,
+    newsletter_eml,
+    newsletter_html,
+    text_of_markdown,
+)
 from reporter.rendering.email_text import wrapped
 from reporter.rendering.failures import BadTemplate, RenderFailed
 from reporter.rendering.html import body_html
 from reporter.rendering.markdown import body_markdown
-from reporter.rendering.views import ArticleView
+from reporter.rendering.views import ArticleView, Image
 
 FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 
@@ -50,17 +58,25 @@ class Visible(HTMLParser):
 @pytest.fixture
 def letter(view: ArticleView, chart_view: ChartView) -> Newsletter:
     chart = price_chart(chart_view)
-    body = body_markdown(view)
+    alts = ("Funding of FILUSDT was −0.0406% at 16:00 UTC.", "Open interest is $36.0 million.")
+    names = ("filusdt-funding", "filusdt-interest")
+    images = [Image(path=f"../../charts/{n}.svg", alt=a) for n, a in zip(names, alts, strict=True)]
+    body = body_markdown(replace(view, figures=tuple(images)))
     return Newsletter(
         subject=view.headline,
         preheader=view.dek,
         brand=view.brand,
         as_of=view.as_of,
         sample=True,
+        url="https://desk.example/2026-03-27-main/articles/kalshi/article.html",
+        takeaways=(("Shorts pay longs on FILUSDT", "The last settled rate was −0.0406% per 8 h."),),
         body_html=body_html(body),
         body_text=text_of_markdown(body),
-        chart_png=png(chart),
-        chart_alt=chart.alt,
+        lead=Picture(name="filusdt-price", png=png(chart), alt=chart.alt, width=592),
+        figures=tuple(
+            Picture(name=name, png=png(chart, limit=9_000), alt=alt, width=290)
+            for name, alt in zip(names, alts, strict=True)
+        ),
         contact="desk@meridian.example",
     )
 
@@ -84,7 +100,8 @@ def test_the_draft_is_stable_and_opens_without_defects(letter: Newsletter) -> No
     message = opened(data)
     kinds = [part.get_content_type() for part in message.walk()]
     assert kinds == [
-        "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png",
+        "multipart/alternative", "text/plain", "multipart/related", "text/html",
+        "image/png", "image/png", "image/png",
     ]  # fmt: skip
     assert message["X-Unsent"] == "1"
     assert message["Subject"] == letter.subject
@@ -150,7 +167,8 @@ def test_no_line_ends_inside_a_figure(figure: str, pad: int) -> None:
 
 
 def test_lines_of_the_text_part_are_short(letter: Newsletter) -> None:
-    long = replace(letter, preheader="Word " * 40, chart_alt="Line " * 40)
+    lead = Picture(name="long", png=b"", alt="Line " * 40, width=592)
+    long = replace(letter, preheader="Word " * 40, lead=lead)
     lines = body(opened(newsletter_eml(long)), "plain").splitlines()
     assert max(len(line) for line in lines if "https://" not in line) <= 76
 
@@ -176,16 +194,56 @@ def test_both_parts_say_the_same_words(letter: Newsletter) -> None:
             assert any(block.text in words for words in said), block.text
 
 
-def test_the_chart_travels_within(letter: Newsletter) -> None:
+def test_the_charts_travel_within(letter: Newsletter) -> None:
     message = opened(newsletter_eml(letter))
-    [image] = [part for part in message.walk() if part.get_content_type() == "image/png"]
     page = body(message, "html")
-    assert f'src="cid:{image["Content-ID"].strip("<>")}"' in page
-    assert image.get_content() == letter.chart_png
-    assert image.get_filename() == "chart.png"
-    assert letter.chart_alt in page
+    images = [part for part in message.walk() if part.get_content_type() == "image/png"]
+    assert re.findall(r'src="([^"]*)"', page) == [
+        f"cid:{image['Content-ID'].strip('<>')}" for image in images
+    ]
+    for image, picture in zip(images, letter.pictures, strict=True):
+        assert image.get_content() == picture.png
+        assert image.get_filename() == f"{picture.name}.png"
+        assert f'width="{picture.width}" alt="{picture.alt}"' in page
     [related] = [part for part in message.walk() if part.get_content_subtype() == "related"]
     assert related.get_param("type") == "text/html"
+
+
+def test_the_charts_of_the_body_stand_where_the_article_shows_them(letter: Newsletter) -> None:
+    message = opened(newsletter_eml(letter))
+    page, text = body(message, "html"), body(message, "plain")
+    for part, mark in ((page, "filusdt-funding@"), (text, "Chart: Funding of FILUSDT")):
+        before, _, after = part.partition(mark)
+        assert "Longs hold 68.7%" in before
+        assert "Setup card for FILUSDT" in after
+    assert ".svg" not in page
+
+
+def test_pictures_may_lie_elsewhere(letter: Newsletter) -> None:
+    page = newsletter_html(letter, lambda picture: f"https://desk.example/c/{picture.name}.png")
+    assert re.findall(r'src="([^"]*)"', page) == [
+        "https://desk.example/c/filusdt-price.png",
+        "https://desk.example/c/filusdt-funding.png",
+        "https://desk.example/c/filusdt-interest.png",
+    ]
+    assert "cid:" not in page
+
+
+def test_the_gist_comes_first(letter: Newsletter) -> None:
+    message = opened(newsletter_eml(letter))
+    claim = "The last settled rate was −0.0406%"
+    page = body(message, "html").replace("&nbsp;", " ")
+    assert -1 < page.find(letter.preheader) < page.find("In Short") < page.find(claim)
+    assert page.find(claim) < page.find("<img") < page.find("An affiliate of Kalshi")
+    assert len(page.partition(claim)[0].partition("<body")[2].encode()) < 5_000
+    text = body(message, "plain")
+    assert "In Short\n--------\n\n- Shorts pay longs on FILUSDT: The last" in text
+
+
+def test_the_letter_leads_to_its_page(letter: Newsletter) -> None:
+    message = opened(newsletter_eml(letter))
+    assert f'<a href="{letter.url}"' in body(message, "html")
+    assert f"View in your browser:\n{letter.url}\n" in body(message, "plain")
 
 
 def test_notes_are_no_links_where_programs_rewrite_fragments(letter: Newsletter) -> None:
@@ -199,9 +257,9 @@ def test_notes_are_no_links_where_programs_rewrite_fragments(letter: Newsletter)
 def test_no_table_stretches_the_letter(letter: Newsletter) -> None:
     page = body(opened(newsletter_eml(letter)), "html")
     layout = re.findall(r'<table[^>]*role="presentation"[^>]*>', page)
-    assert len(layout) == 3
-    assert all("table-layout: fixed" in table for table in layout)
-    assert re.search(r'<div class="table"[^>]*overflow-x: auto', page)
+    assert len(layout) == 4
+    assert sum("table-layout:fixed" in table for table in layout) == 3
+    assert re.search(r'<div class="table"[^>]*overflow-x:auto', page)
 
 
 def test_both_parts_carry_the_same_figures(letter: Newsletter) -> None:
@@ -235,13 +293,17 @@ def test_what_the_sender_must_add_is_named(letter: Newsletter) -> None:
 
 
 def test_a_letter_without_chart_contact_or_sample(letter: Newsletter) -> None:
-    bare = replace(letter, chart_png=None, chart_alt="", contact="", sample=False)
+    bare = replace(
+        letter, lead=None, figures=(), takeaways=(), contact="", sample=False, url="",
+        body_html="<p>Hello</p>", body_text="Hello",
+    )  # fmt: skip
     message = opened(newsletter_eml(bare))
     assert [part.get_content_type() for part in message.walk()] == [
         "multipart/alternative", "text/plain", "text/html",
     ]  # fmt: skip
     both = body(message, "html") + body(message, "plain")
-    assert all(word not in both for word in ("SAMPLE", "<img", "Chart:", "desk@"))
+    absent = ("SAMPLE", "<img", "Chart:", "desk@", "In Short", "View in")
+    assert all(word not in both for word in absent)
 
 
 def test_hostile_words_stay_words(letter: Newsletter) -> None:
@@ -255,6 +317,29 @@ def test_hostile_words_stay_words(letter: Newsletter) -> None:
 def test_a_letter_that_would_be_cut_off_is_refused(letter: Newsletter) -> None:
     with pytest.raises(RenderFailed, match="larger than mail programs"):
         newsletter_eml(replace(letter, body_html="<p>word</p>" * 10_000))
+
+
+def test_a_letter_that_is_too_heavy_is_refused(letter: Newsletter) -> None:
+    heavy = Picture(name="heavy", png=b"x" * LARGEST_MESSAGE, alt="A chart.", width=592)
+    with pytest.raises(RenderFailed, match="300,000 bytes"):
+        newsletter_eml(replace(letter, lead=heavy))
+
+
+def test_colours_come_from_the_tokens(letter: Newsletter, tmp_path: Path) -> None:
+    (tmp_path / "tokens.toml").write_text(
+        '[light]\naccent = "#123456"\n[dark]\naccent = "#abcdef"\n'
+    )
+    page = newsletter_html(letter, lambda _: "", [tmp_path])
+    assert "border-top:4px solid #123456" in page
+    assert "color: #abcdef !important" in page
+    assert "var(" not in page
+
+
+def test_a_style_sheet_that_names_no_colour_is_named(letter: Newsletter, tmp_path: Path) -> None:
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css" / "newsletter.css").write_text("h1 { color: var(--gold); }")
+    with pytest.raises(BadTemplate, match="gold"):
+        newsletter_html(letter, lambda _: "", [tmp_path])
 
 
 def test_styles_that_cannot_be_inlined_are_an_error_of_ours(

@@ -1,0 +1,103 @@
+"""What stands around the pages of an edition in the output folder, where they are drafts."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote
+
+from reporter.model.desk import Desk
+from reporter.model.edition import EditionKey
+from reporter.model.text import Article, SectionKind
+from reporter.newsroom.config import SiteConfig
+from reporter.rendering.card import Card
+from reporter.rendering.head import CardLink, Cited, Head
+from reporter.rendering.site_views import Entry
+from reporter.rendering.views import Around, ArticleView, Shell
+
+ARTICLE, EVIDENCE, CARD = "article.html", "evidence.html", "card.png"
+"""Pages and picture in an article's own folder."""
+_ON_CARD: Final = ("Price", "Funding, settled", "Open interest")
+_WEB: Final = ("http://", "https://")
+
+
+def public_folder(site: SiteConfig | None, key: EditionKey) -> str:
+    """The public address that the edition's folder has or will have, if the desk has a site."""
+    return f"{site.url.rstrip('/')}/{key.folder}/" if site else ""
+
+
+def article_around(view: ArticleView, desk: Desk, folder: str) -> Around:
+    """Around the article's page; ``folder`` is the edition's public address, or nothing."""
+    home = f"{folder}{article_home(view.slug)}/" if folder else ""
+    head = Head(
+        title=f"{view.headline} | {view.brand}",
+        headline=view.headline,
+        description=view.dek,
+        brand=view.brand,
+        author=view.author,
+        publisher=desk.publisher,
+        article=True,
+        sample=view.sample,
+        canonical=f"{home}{ARTICLE}" if home else "",
+        home=_site(folder),
+        card=CardLink(url=f"{home}{CARD}", alt=card_alt(view)) if home else None,
+        created=view.instant,
+        tags=(view.subject,),
+        cited=cited(view),
+    )
+    nav = (("This edition", "../../index.html"), ("All editions", "../../../index.html"))
+    return Around(shell=Shell(brand=view.brand, home="../../index.html", nav=nav), head=head)
+
+
+def front_around(view: ArticleView, folder: str) -> Around:
+    """Around the edition's front page."""
+    head = Head(
+        title=f"{view.brand}, edition of {view.as_of}",
+        description=f"{view.brand}: {view.headline}",
+        brand=view.brand,
+        sample=view.sample,
+        canonical=f"{folder}index.html" if folder else "",
+        home=_site(folder),
+        created=view.instant,
+    )
+    nav = (("All editions", "../index.html"),)
+    return Around(shell=Shell(brand=view.brand, nav=nav), head=head)
+
+
+def article_home(slug: str) -> str:
+    """An article's folder, as seen from the edition's."""
+    return f"articles/{quote(slug)}"
+
+
+def card_alt(view: ArticleView | Entry) -> str:
+    """What the card says, in words."""
+    return f"{view.headline} ({view.brand}, as of {view.as_of})"
+
+
+def article_card(view: ArticleView, article: Article) -> Card:
+    """The card of an article: its headline and the main readings of its setup card."""
+    rows = [row for table in article.tables(SectionKind.ENGINE)[:1] for row in table.rows]
+    return Card(
+        brand=view.brand,
+        kicker=view.subject,
+        headline=view.headline,
+        as_of=f"As of {view.as_of}",
+        alt=card_alt(view),
+        sample=view.sample,
+        figures=tuple((row[0], row[1]) for row in rows if row[0] in _ON_CARD),
+    )
+
+
+def cited(view: ArticleView) -> tuple[Cited, ...]:
+    """The article's sources, with the addresses that lead to the web."""
+    return tuple(
+        Cited(
+            name=f"{source.outlet}, “{source.title}”",
+            url=source.url if source.url.lower().startswith(_WEB) else "",
+        )
+        for source in view.sources
+    )
+
+
+def _site(folder: str) -> str:
+    """The address of the site that holds this folder."""
+    return f"{folder.rstrip('/').rpartition('/')[0]}/" if folder else ""

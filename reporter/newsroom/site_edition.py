@@ -1,0 +1,196 @@
+"""One edition on the public site: its pages under a public head, all else as it was made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import unescape
+from pathlib import Path
+from typing import Any, Final
+
+from reporter import checking, reading
+from reporter.ledger.figures import instant
+from reporter.model.errors import Held, UsageError
+from reporter.model.verdict import Severity
+from reporter.newsroom.document import evidence_from_json
+from reporter.newsroom.heads import ARTICLE, EVIDENCE, article_home, card_alt
+from reporter.newsroom.public_document import Issue, instant_json
+from reporter.rendering.environment import render
+from reporter.rendering.evidence import STYLES
+from reporter.rendering.head import CardLink, Cited, Head
+from reporter.rendering.html import around
+from reporter.rendering.plaintext import plain
+from reporter.rendering.site import INDEX, shell
+from reporter.rendering.site_views import Entry, MovedView, SiteView
+from reporter.rendering.views import Around, Stamp
+
+DOCUMENT: Final = "edition.json"
+_TITLE: Final = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_LETTER: Final = re.compile(r'<li><a href="[./]*newsletter\.eml">[^<]*</a></li>\n?')
+"""The e-mail draft is for the desk's own mailbox: it is not published, nor linked to."""
+_WEB: Final = ("http://", "https://")
+_PUBLISHER: Final = "edition.desk.publisher"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dressing:
+    """What an edition's pages are dressed with: the site, its entry, its published document."""
+
+    site: SiteView
+    entry: Entry
+    document: Mapping[str, Any]
+    templates: tuple[Path, ...]
+
+
+def stamps(issue: Issue) -> tuple[Stamp, ...]:
+    """When it was first published, and every correction, the oldest first."""
+    told = [("Published", issue.published, "")]
+    told += [("Corrected", one.moment, one.text) for one in issue.corrections]
+    return tuple(
+        Stamp(label=label, printed=instant(moment), instant=instant_json(moment), text=text)
+        for label, moment, text in told
+    )
+
+
+def taken_over(folder: Path, document: Mapping[str, Any]) -> dict[str, bytes]:
+    """The edition's files that go to the site, as they stand in its folder.
+
+    Raises ``UsageError`` where one is gone.
+    """
+    names = [name for name in document["manifest"]["files"] if not name.endswith(".eml")]
+    try:
+        return {name: (folder / name).read_bytes() for name in names}
+    except OSError as error:
+        raise UsageError(
+            f"a file of the edition cannot be read ({error.strerror}).",
+            str(error.filename),
+            "Make the edition again with 'reporter replay', or publish another one.",
+        ) from error
+
+
+def dressed(pages: Mapping[str, bytes], dressing: Dressing) -> dict[str, bytes]:
+    """Those of these files that are pages of the edition, under their public heads.
+
+    Raises ``BadTemplate``.
+    """
+    home = article_home(dressing.entry.slug)
+    frames = {
+        f"{home}/{ARTICLE}": _article_around,
+        f"{home}/{EVIDENCE}": _evidence_around,
+        INDEX: _front_around,
+    }
+    made = {}
+    for name in sorted(frames.keys() & pages.keys()):
+        page = pages[name].decode()
+        frame = frames[name](dressing, _title(page))
+        made[name] = _LETTER.sub("", around(page, frame, dressing.templates)).encode()
+    return made
+
+
+def moved_pages(dressing: Dressing, slugs: Collection[str]) -> dict[str, bytes]:
+    """What stands at former addresses of the article, whose name a correction has changed."""
+    entry, site = dressing.entry, dressing.site
+    head = Head(
+        title=f"Moved | {site.brand}", brand=site.brand, canonical=f"{site.url}{entry.article}"
+    )
+    view = MovedView(shell=shell(site, 3), head=head, address=f"../../../{entry.article}")
+    page = render("site/moved.html.j2", view, dressing.templates).encode()
+    return {f"{article_home(slug)}/{ARTICLE}": page for slug in slugs if slug != entry.slug}
+
+
+def require_sound(files: Mapping[str, bytes], names: Sequence[str]) -> None:
+    """Read these pages back and hold them against the published facts.
+
+    Raises ``Held`` with the first error found.
+    """
+    evidence = evidence_from_json(files[DOCUMENT], DOCUMENT)
+    for name in names:
+        verdict = checking.check(
+            reading.read_html(files[name], name), evidence.sheet, evidence.record
+        )
+        errors = [finding for finding in verdict.findings if finding.severity is Severity.ERROR]
+        if errors:
+            first = errors[0]
+            raise Held(
+                f"the page does not agree with the facts as it is published. {first.message} "
+                f"Seen: {first.seen}. Expected: {first.expected}.",
+                first.place,
+                "Look at your own templates, or report it as a fault of Reporter.",
+            )
+
+
+# --- heads --------------------------------------------------------------------------------------
+
+
+def _title(page: str) -> str:
+    """The page's own title, which was checked when it was made."""
+    match = _TITLE.search(page)
+    return unescape(match[1]) if match else ""
+
+
+def _article_around(dressing: Dressing, title: str) -> Around:
+    entry, site = dressing.entry, dressing.site
+    head = _head(
+        dressing,
+        article=True,
+        title=title,
+        headline=entry.headline,
+        description=entry.dek,
+        canonical=f"{site.url}{entry.article}",
+    )
+    frame = shell(site, 3, ("page.css", "chart.css"))
+    nav = (("This edition", f"../../{INDEX}"), *frame.nav)
+    return Around(shell=replace(frame, nav=nav), head=head, stamps=entry.stamps)
+
+
+def _front_around(dressing: Dressing, title: str) -> Around:
+    entry, site = dressing.entry, dressing.site
+    head = _head(
+        dressing,
+        title=title,
+        headline=title,
+        description=f"{entry.brand}: {entry.headline}",
+        canonical=f"{site.url}{entry.edition}",
+    )
+    return Around(shell=shell(site, 1, ("page.css", "chart.css")), head=head, stamps=entry.stamps)
+
+
+def _evidence_around(dressing: Dressing, title: str) -> Around:
+    """A page of evidence is for those who come from the article: it is never listed."""
+    frame = shell(dressing.site, 3, STYLES)
+    nav = (("The article as published", ARTICLE), *frame.nav)
+    head = Head(title=title, brand=dressing.entry.brand, sample=dressing.entry.sample)
+    return Around(shell=replace(frame, nav=nav), head=head)
+
+
+def _head(dressing: Dressing, **told: Any) -> Head:
+    """The head of an edition's page: what is told of it, and what goes for all of them."""
+    entry, site = dressing.entry, dressing.site
+    card = CardLink(url=f"{site.url}{entry.card}", alt=card_alt(entry)) if entry.card else None
+    return Head(
+        **told,
+        brand=entry.brand,
+        author=entry.author,
+        publisher=_publisher(dressing.document),
+        sample=entry.sample,
+        home=site.url,
+        card=card,
+        created=entry.instant,
+        published=entry.published,
+        modified=entry.updated,
+        tags=tuple(mention.symbol for mention in entry.mentions),
+        cited=tuple(_cited(dressing.document)),
+        corrections=tuple(stamp.text for stamp in entry.corrections),
+    )
+
+
+def _publisher(document: Mapping[str, Any]) -> str:
+    named = (fact["value"] for fact in document["facts"] if fact["id"] == _PUBLISHER)
+    return plain(next(named, ""))
+
+
+def _cited(document: Mapping[str, Any]) -> Iterator[Cited]:
+    for source in document["articles"][0]["sources"]:
+        url = source["url"] if source["url"].lower().startswith(_WEB) else ""
+        yield Cited(name=f"{plain(source['outlet'])}, “{plain(source['title'])}”", url=url)

@@ -1,0 +1,277 @@
+"""Templates of the user's own: what goes first, and what none of them can do."""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+
+import pytest
+
+from reporter.rendering import sandbox
+from reporter.rendering.environment import render
+from reporter.rendering.failures import BadTemplate
+from reporter.rendering.images import LARGEST
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A folder of templates, beside a file that is nobody's business."""
+    (tmp_path / "secret.txt").write_text("SECRET", encoding="utf-8")
+    folder = tmp_path / "own"
+    folder.mkdir()
+    return folder
+
+
+def put(folder: Path, name: str, content: str | bytes) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def made(own: Path, template: str, view: object = None, name: str = "x.html.j2") -> str:
+    put(own, name, template)
+    return render(name, view, [own])
+
+
+def test_each_file_comes_from_the_first_folder_that_has_it(tmp_path: Path) -> None:
+    brand, workspace = tmp_path / "brand", tmp_path / "workspace"
+    for folder, word in ((brand, "brand"), (workspace, "workspace")):
+        put(folder, "both.html.j2", word)
+        put(folder, f"only-{word}.html.j2", f"only {word}")
+        put(folder, "css/both.css", f"{word}{{}}")
+    put(workspace, "css/page.css", "workspace")
+    put(
+        brand,
+        "x.html.j2",
+        '{% include "both.html.j2" %}, {% include "only-workspace.html.j2" %}, '
+        '{{ asset("css/both.css") }}, {{ asset("css/page.css") }}',
+    )
+    assert render("x.html.j2", None, [brand, workspace]) == (
+        "brand, only workspace, brand{}, workspace"
+    )
+    assert render("x.html.j2", None, [brand, workspace]) != render(
+        "both.html.j2", None, [workspace, brand]
+    )
+
+
+def test_tokens_come_key_by_key_from_the_first_folder_that_has_them(tmp_path: Path) -> None:
+    brand, workspace = tmp_path / "brand", tmp_path / "workspace"
+    put(brand, "tokens.toml", '[light]\naccent = "#112233"\n')
+    put(workspace, "tokens.toml", '[light]\naccent = "#445566"\nink = "#010203"\n')
+    put(workspace, "x.html.j2", "{{ tokens_css() }}")
+    page = render("x.html.j2", None, [brand, workspace])
+    assert "--accent:#112233;" in page
+    assert "--ink:#010203;" in page
+
+
+def test_a_change_of_a_template_counts_at_once(own: Path) -> None:
+    assert made(own, "one") == "one"
+    assert made(own, '{% include "part.html.j2" ignore missing %}two') == "two"
+    put(own, "part.html.j2", "and ")
+    assert render("x.html.j2", None, [own]) == "and two"
+
+
+@pytest.mark.parametrize("name", ["part.j2", "part.html", "part.txt", "part.html.j2"])
+def test_text_is_escaped_in_every_part_of_a_page(own: Path, name: str) -> None:
+    put(own, name, "{{ view }}")
+    assert made(own, f'{{% include "{name}" %}}', "<script>") == "&lt;script&gt;"
+
+
+@pytest.mark.parametrize("name", ["x.md.j2", "x.txt.j2", "x.css.j2"])
+def test_text_is_left_as_it_is_where_nothing_is_markup(own: Path, name: str) -> None:
+    assert made(own, "{{ view }}", 'a > b & "c"', name) == 'a > b & "c"'
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        '{% include "../secret.txt" %}',
+        '{% include "/etc/passwd" %}',
+        '{% include "link.html.j2" %}',
+        '{% include "folder/secret.txt" %}',
+        '{% extends "link.html.j2" %}',
+        '{% import "../secret.txt" as x %}',
+        '{% include "!builtin/../pyproject.toml" %}',
+        '{% include "!builtin//etc/passwd" %}',
+        '{{ asset("../secret.txt") }}',
+        '{{ asset("link.html.j2") }}',
+        '{{ asset("folder/secret.txt") }}',
+        '{{ asset("a\\0b") }}',
+        '{{ image("../secret.txt") }}',
+        '{{ image("link.html.j2") }}',
+        '{{ image("folder/secret.txt") }}',
+        '{{ font("../../own/link") }}',
+    ],
+)
+def test_no_file_outside_the_folders_can_be_read(own: Path, template: str) -> None:
+    (own / "link.html.j2").symlink_to(own.parent / "secret.txt")
+    (own / "folder").symlink_to(own.parent)
+    with pytest.raises(BadTemplate) as caught:
+        made(own, template)
+    assert "SECRET" not in str(caught.value)
+
+
+def test_a_link_inside_its_folder_is_followed(own: Path) -> None:
+    put(own, "parts/one.html.j2", "one")
+    (own / "two.html.j2").symlink_to(own / "parts" / "one.html.j2")
+    assert made(own, '{% include "two.html.j2" %}') == "one"
+
+
+def test_a_dead_link_does_no_harm(own: Path) -> None:
+    (own / "gone.html.j2").symlink_to(own / "nothing")
+    assert made(own, "fine") == "fine"
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ ''.__class__ }}",
+        "{{ view.__class__.__mro__[-1].__subclasses__() }}",
+        "{{ ''|attr('__class__') }}",
+        "{{ view['__class__'] }}",
+        "{{ '{0.__class__}'.format(view) }}",
+        "{{ '{x.__class__}'.format_map({'x': view}) }}",
+        "{{ self.__init__.__globals__ }}",
+        "{{ range.__init__ }}",
+        "{{ asset.__globals__ }}",
+        "{{ asset.__closure__ }}",
+        "{{ cycler.__init__.__globals__.os }}",
+        "{{ namespace.__init__.__globals__ }}",
+        "{{ (joiner|attr('__init__')) }}",
+        "{% macro m() %}{% endmacro %}{{ m.__globals__ }}",
+        "{{ config }}",
+        "{{ open('/etc/passwd') }}",
+        "{{ ([view]|map(attribute='__class__')|first).__mro__ }}",
+    ],
+)
+def test_the_insides_of_python_cannot_be_reached(own: Path, template: str) -> None:
+    with pytest.raises(BadTemplate):
+        made(own, template, "text")
+
+
+@pytest.mark.parametrize("template", ["{{ lipsum() }}", "{{ [1, 2]|random }}", "{{ now() }}"])
+def test_chance_and_clock_are_not_to_be_had(own: Path, template: str) -> None:
+    with pytest.raises(BadTemplate):
+        made(own, template)
+
+
+@pytest.mark.parametrize(
+    "template", ["{{ view.a.append(2) }}", "{{ view.b.clear() }}", "{{ view.b.update(c=1) }}"]
+)
+def test_a_template_cannot_change_what_it_is_given(own: Path, template: str) -> None:
+    view = {"a": [1], "b": {"c": 2}}
+    with pytest.raises(BadTemplate):
+        made(own, template, view)
+    assert view == {"a": [1], "b": {"c": 2}}
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% for a in range(10**9) %}{% endfor %}",
+        "{% for a in range(1000000000) %}{% endfor %}",
+        "{{ 'a' * 1000000000 }}",
+        "{{ 1000000000 * [1] }}",
+        "{{ 9 ** 9 ** 9 }}",
+        "{% for a in range(9000) %}{% for b in range(9000) %}{% endfor %}{% endfor %}",
+        "{% macro m(n) %}{% if n %}{{ m(n-1) }}{{ m(n-1) }}{% endif %}{% endmacro %}{{ m(90) }}",
+        "{% for a in [1] recursive %}{{ loop([1, 2]) }}{% endfor %}",
+        '{% include "x.html.j2" %}',
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    ],
+)
+def test_a_page_that_would_never_end_is_stopped(
+    own: Path, template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "STEPS", 20_000)
+    with pytest.raises(BadTemplate):
+        made(own, template)
+
+
+def test_loops_and_products_are_otherwise_as_ever(own: Path) -> None:
+    template = (
+        "{% for a, b in view.items() %}{{ loop.index }}/{{ loop.length }}{{ a }}{{ b }}"
+        "{% if not loop.last %},{% endif %}{% else %}none{% endfor %}"
+        "{{ '=' * 3 }}{{ 3 * 4 }}{{ [1] * 2 }}"
+    )
+    assert made(own, template, {"x": 1, "y": 2}) == "1/2x1,2/2y2===12[1, 1]"
+    assert made(own, template, {}) == "none===12[1, 1]"
+
+
+def test_the_steps_of_one_page_are_not_held_against_the_next(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "STEPS", 10)
+    for _ in range(5):
+        assert made(own, "{% for a in range(8) %}.{% endfor %}") == "........"
+
+
+def address(own: Path, content: str | bytes, name: str = "logo.svg") -> str:
+    put(own, name, content)
+    return made(own, f'<img src="{{{{ image("{name}") }}}}" alt="">')
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("png", PNG),
+        ("svg+xml", SVG.format('<title>Acme</title><path id="a" d="M0 0h9"/>').encode()),
+        ("svg+xml", SVG.format('<rect fill="url(#g)" style="fill: url(#g)"/>').encode()),
+        ("svg+xml", SVG.format("<use href='#a'/><style>path{fill:red}</style>").encode()),
+    ],
+)
+def test_a_logo_is_part_of_the_page(own: Path, kind: str, content: bytes) -> None:
+    found = re.search(r'"data:image/([^;]+);base64,([^"]+)"', address(own, content))
+    assert found is not None
+    assert found[1] == kind
+    assert base64.b64decode(found[2]) == content
+
+
+@pytest.mark.parametrize(
+    ("inside", "fault"),
+    [
+        ("<script>alert(1)</script>", "holds <script>"),
+        ("<g><foreignObject/></g>", "holds <foreignObject>"),
+        ('<image href="https://x.example/a.png"/>', "holds <image>"),
+        ("<text>Up 17%</text>", "holds <text>"),
+        ('<h:script xmlns:h="http://www.w3.org/1999/xhtml"/>', "holds <script>"),
+        ("<animate/>", "holds <animate>"),
+        ('<path onload="alert(1)"/>', "'onload'"),
+        ('<use href="https://x.example/a.svg#b"/>', "'href'"),
+        (
+            '<use xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="x.svg#b"/>',
+            "'href'",
+        ),
+        ('<path fill="url(https://x.example/#a)"/>', "'fill' asks"),
+        ('<path style="fill: url( &quot;x.svg#a&quot;)"/>', "'style' asks"),
+        ("<style>@import 'x.css'</style>", "style asks"),
+        ("<style>path{fill:\\75rl(x)}</style>", "style asks"),
+    ],
+)
+def test_a_logo_holds_shapes_and_nothing_from_elsewhere(own: Path, inside: str, fault: str) -> None:
+    with pytest.raises(BadTemplate, match=re.escape(fault)):
+        address(own, SVG.format(inside))
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + SVG.format("").encode(), "document type"),
+        (SVG.format("").encode("utf-16"), "not in UTF-8"),
+        (b"GIF89a", "neither a PNG nor an SVG"),
+        (b"<html/>", "neither a PNG nor an SVG"),
+        (PNG + b"0" * LARGEST, "bytes"),
+    ],
+)
+def test_what_is_no_logo(own: Path, content: bytes, fault: str) -> None:
+    with pytest.raises(BadTemplate, match=fault):
+        address(own, content)
+
+
+def test_a_logo_that_is_not_there(own: Path) -> None:
+    with pytest.raises(BadTemplate, match="no picture of that name"):
+        made(own, '{{ image("none.svg") }}')
