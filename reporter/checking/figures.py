@@ -85,11 +85,13 @@ class _Labels:
     def __init__(self, labels: Iterable[str]) -> None:
         self._left = Counter(label for label in labels if label)
         longest = sorted(self._left, key=lambda label: (-len(label), label))
-        self._any = re.compile("|".join(map(re.escape, longest)) or r"(?!)")
+        words = "|".join(map(re.escape, longest)) or r"(?!)"
+        self._any = re.compile(rf"(?<!\S)(?:{words})(?!\S)")
 
     def make_up(self, text: str) -> bool:
         found = Counter(self._any.findall(text))
-        if self._any.sub("", text).strip() or not found <= self._left:
+        rest = self._any.sub("", text).replace(" | ", " ")  # which the reader put between them
+        if rest.strip() or not found <= self._left:
             return False
         self._left -= found
         return True

@@ -21,16 +21,19 @@ _CAUSES = {
 }
 
 
-def write_atomic(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Write ``data`` to ``path``, replacing what is there; missing folders are made.
 
-    The bytes go to a file beside it, are forced to disk, and take the name in one step.
+    The bytes go to a file beside it, are forced to disk, and take the name in one step. Whoever
+    writes thousands of files and can make them again may leave the forcing to one ``os.sync()``
+    behind all of them: they are not ``durable`` until then.
     Raises OutputError, and leaves nothing behind, when that fails.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_beside(path, data)
-        _sync_folder(path.parent)
+        _write_beside(path, data, durable=durable)
+        if durable:
+            _sync_folder(path.parent)
     except OSError as error:
         raise output_error(error, path) from error
 
@@ -42,13 +45,14 @@ def output_error(error: OSError, path: Path) -> OutputError:
     return OutputError(what, str(path), next_step)
 
 
-def _write_beside(path: Path, data: bytes) -> None:
+def _write_beside(path: Path, data: bytes, *, durable: bool) -> None:
     beside = path.parent / f".{secrets.token_hex(8)}.tmp"
     try:
         with beside.open("xb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         beside.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):  # the first failure is the one to tell

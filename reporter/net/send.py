@@ -85,7 +85,14 @@ class Sender:
 
     def send(self, sending: Sending) -> Answer:
         """The answer to one attempt. Raises ``NotSent`` or ``Unanswered``."""
-        from reporter.net.transport import FAULTS, SENDING, Transport, resolve_host, source_error
+        from reporter.net.transport import (
+            FAULTS,
+            SENDING,
+            UNFIT,
+            Transport,
+            resolve_host,
+            source_error,
+        )
 
         host = self._checked(sending.url)
         budget = Budget(sending.deadline, waits=1)
@@ -101,10 +108,9 @@ class Sender:
             ) as response:
                 status, body = response.status_code, _read(response, sending.max_bytes, host)
         except FAULTS as fault:
+            begun = SENDING in steps and not isinstance(fault, UNFIT)
             # Without its cause, whose request would carry address and headers into a traceback.
-            raise _failure(
-                source_error(fault, host, budget), host, begun=SENDING in steps
-            ) from None
+            raise _failure(source_error(fault, host, budget), host, begun=begun) from None
         except (SourceRefused, SourceUnavailable) as fault:
             raise _failure(fault, host, begun=SENDING in steps) from None
         finally:

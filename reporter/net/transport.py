@@ -32,6 +32,9 @@ Watch = Callable[[str, dict[str, Any]], None]
 SENDING = "http11.send_request_headers.started"
 """The step before which not a byte of a request has gone out."""
 
+UNFIT = httpx.LocalProtocolError
+"""A request that cannot be put into HTTP, such as a header with a line break: none of it went."""
+
 FAULTS = (
     httpx.HTTPError,
     httpx.InvalidURL,

@@ -129,7 +129,12 @@ def _jurisdictions(config: Config, workspace: Workspace) -> Iterator[Check]:
 
 def _strays(workspace: Workspace) -> Iterator[Check]:
     """Templates and prompts of the workspace that are not used."""
-    for stray in (*strays(workspace, "templates"), *strays(workspace, "prompts")):
+    try:
+        found = (*strays(workspace, "templates"), *strays(workspace, "prompts"))
+    except ConfigError as error:
+        yield Check(name="output.brand", ok=False, detail=str(error))
+        return
+    for stray in found:
         yield Check(name="own files", ok=False, detail=stray.warning, needed=False)
 
 

@@ -19,9 +19,6 @@ from reporter.newsroom.measure import Measured
 from reporter.rendering.charts import Bin, Chart, ChartView, LevelMark, price_chart
 from reporter.rendering.tokens import Palette
 
-_REST = (funding, open_interest, positioning, basis, odds, heatmap)
-"""The charts beside what the engine shows, in reading order."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
@@ -46,7 +43,9 @@ def figures(setup: Setup, measured: Measured, sheet: FactSheet, colours: Palette
     data = next((one for one in measured.data if one.instrument.key == key), None)
     subject = Subject(setup=setup, data=data, sheet=sheet, palette=colours)
     lead = _price(subject)
-    rest = [drawn for draw in _REST if (drawn := draw(subject))]
+    halves = [draw(subject) for draw in (funding, open_interest, positioning, basis)]
+    paired = sum(half is not None for half in halves) % 2 == 0
+    rest = [drawn for drawn in (*halves, odds(subject, wide=paired), heatmap(subject)) if drawn]
     return Figures(
         lead=lead.chart if lead else None,
         rest=tuple(one.chart for one in rest),

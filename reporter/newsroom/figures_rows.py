@@ -89,8 +89,11 @@ def _majority(subject: Subject, long: str, short: str) -> int:
     return 1 if subject.number(long) > subject.number(short) else -1
 
 
-def odds(subject: Subject) -> Drawn | None:
-    """The odds that the price trades at each level; None without calibrated odds."""
+def odds(subject: Subject, *, wide: bool = False) -> Drawn | None:
+    """The odds that the price trades at each level; None without calibrated odds.
+
+    ``wide`` draws them over the whole measure.
+    """
     columns = [column for column in _HORIZONS if any(_has_odds(subject, column))]
     if not columns:
         return None
@@ -104,7 +107,8 @@ def odds(subject: Subject) -> Drawn | None:
     ]
     words = _odds_words(subject, columns)
     heads = tuple(subject.filled(_head(subject, hours)) for _, hours in columns)
-    view = OddsView(**subject.told("odds", words), horizons=heads, levels=tuple(levels))
+    told = subject.told("odds", words)
+    view = OddsView(**told, horizons=heads, levels=tuple(levels), wide=wide)
     return Drawn(chart=odds_chart(view), words=words.all)
 
 
@@ -145,16 +149,16 @@ def _odds_words(subject: Subject, columns: list[tuple[str, str]]) -> Captions:
     head = _head(subject, hours)
     within = head if hours == m.FUNDING_NEXT_TIME else f"in {head}"
     told = f"{read.ref(best)} with odds of {read.ref(f'{best}.{name}')} {within}"
-    rows = (
-        " ".join([read.ref(metric), *(
-            read.ref(f"{metric}.{one}") for one, _ in columns if read.has(f"{metric}.{one}")
-        )])
+    rows = [
+        [read.ref(fact) for fact in (metric, *(f"{metric}.{one}" for one, _ in columns))
+         if read.has(fact)]
         for _, metric in _levels(subject)
-    )  # fmt: skip
+    ]  # fmt: skip
+    figures = (figure for row in rows for figure in row)
     return Captions(
         title=f"{subject.symbol} level likeliest to trade: {read.ref(best)}",
         subtitle="Odds that a modelled level trades, by horizon",
         source=subject.source,
         alt=f"Of the modelled {subject.symbol} levels the likeliest to trade is {told}.",
-        labels=(*(_head(subject, hours) for _, hours in columns), *rows),
+        labels=(*(_head(subject, hours) for _, hours in columns), *figures, *map(" | ".join, rows)),
     )

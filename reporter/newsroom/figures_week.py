@@ -63,7 +63,7 @@ def _funding_words(subject: Subject, *, median: bool, annual: bool) -> Captions:
         subtitle="Settled rates of the past week" + ("; dashed: own median" if median else ""),
         source=f"{read.ref(m.VENUE)}, settled {read.ref(m.FUNDING_SETTLED_TIME)}",
         alt=f"{told}.",
-        labels=(f"{settled} {yearly}", *([f"{usual} median"] if median else [])),
+        labels=(settled, yearly, *([usual, "median"] if median else [])),
     )
 
 
@@ -115,7 +115,7 @@ def _interest_words(subject: Subject) -> Captions:
         subtitle=f"Open contracts in {read.base}, past week",
         source=subject.source,
         alt=f"{title}; it stands at {read.ref(m.OPEN_INTEREST_COINS)}." if change else f"{told}.",
-        labels=(f"{coins} {worth}",),
+        labels=(coins, worth),
     )
 
 
@@ -139,7 +139,7 @@ def _basis_words(subject: Subject) -> Captions:
         subtitle="Premium over the index by the hour, in basis points",
         source=subject.source,
         alt=f"{symbol} mark stands {side} its index, with a basis of {read.ref(m.BASIS)}.",
-        labels=(f"{read.ref(m.BASIS)} last",),
+        labels=(read.ref(m.BASIS), "last"),
     )
 
 

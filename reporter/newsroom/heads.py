@@ -7,16 +7,12 @@ from urllib.parse import quote
 
 from reporter.model.desk import Desk
 from reporter.model.edition import EditionKey
-from reporter.model.text import Article, SectionKind
 from reporter.newsroom.config import SiteConfig
-from reporter.rendering.card import Card
 from reporter.rendering.head import CardLink, Cited, Head
-from reporter.rendering.site_views import Entry
 from reporter.rendering.views import Around, ArticleView, Shell
 
 ARTICLE, EVIDENCE, CARD = "article.html", "evidence.html", "card.png"
 """Pages and picture in an article's own folder."""
-_ON_CARD: Final = ("Price", "Funding, settled", "Open interest")
 _WEB: Final = ("http://", "https://")
 
 
@@ -39,7 +35,7 @@ def article_around(view: ArticleView, desk: Desk, folder: str) -> Around:
         sample=view.sample,
         canonical=f"{home}{ARTICLE}" if home else "",
         home=_site(folder),
-        card=CardLink(url=f"{home}{CARD}", alt=card_alt(view)) if home else None,
+        card=CardLink(url=f"{home}{CARD}", alt=view.headline) if home else None,
         created=view.instant,
         tags=(view.subject,),
         cited=cited(view),
@@ -66,25 +62,6 @@ def front_around(view: ArticleView, folder: str) -> Around:
 def article_home(slug: str) -> str:
     """An article's folder, as seen from the edition's."""
     return f"articles/{quote(slug)}"
-
-
-def card_alt(view: ArticleView | Entry) -> str:
-    """What the card says, in words."""
-    return f"{view.headline} ({view.brand}, as of {view.as_of})"
-
-
-def article_card(view: ArticleView, article: Article) -> Card:
-    """The card of an article: its headline and the main readings of its setup card."""
-    rows = [row for table in article.tables(SectionKind.ENGINE)[:1] for row in table.rows]
-    return Card(
-        brand=view.brand,
-        kicker=view.subject,
-        headline=view.headline,
-        as_of=f"As of {view.as_of}",
-        alt=card_alt(view),
-        sample=view.sample,
-        figures=tuple((row[0], row[1]) for row in rows if row[0] in _ON_CARD),
-    )
 
 
 def cited(view: ArticleView) -> tuple[Cited, ...]:

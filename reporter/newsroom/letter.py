@@ -17,9 +17,9 @@ from reporter.rendering.markdown import body_markdown
 from reporter.rendering.views import ArticleView
 
 FIGURES: Final = 2
-"""So many charts stand in the letter beside the one at its head: each makes the message heavier."""
+"""So many small charts stand in the letter beside the one at its head: each makes it heavier."""
 _LEAD: Final = (592, 70_000)
-_FIGURE: Final = (290, 40_000)
+_FIGURE: Final = (284, 40_000)
 """Width in CSS pixels, and most bytes of the picture."""
 
 
@@ -27,8 +27,9 @@ def newsletter(
     view: ArticleView, article: Article, figures: Figures, desk: Desk, folder: str
 ) -> Newsletter:
     """The article as an e-mail; ``folder`` is the edition's public address, or nothing."""
-    kept = replace(view, figures=view.figures[:FIGURES])
-    body = body_markdown(kept)
+    both = zip(figures.rest, view.figures, strict=True)
+    small = [(chart, image) for chart, image in both if chart.width == "half"][:FIGURES]
+    body = body_markdown(replace(view, figures=tuple(image for _, image in small)))
     return Newsletter(
         subject=view.headline,
         preheader=view.dek,
@@ -40,7 +41,7 @@ def newsletter(
         body_html=body_html(body),
         body_text=text_of_markdown(body),
         lead=_picture(figures.lead, *_LEAD) if figures.lead else None,
-        figures=tuple(_picture(chart, *_FIGURE) for chart in figures.rest[:FIGURES]),
+        figures=tuple(_picture(chart, *_FIGURE) for chart, _ in small),
         contact=desk.contact,
     )
 

@@ -1,8 +1,8 @@
 """The published copy of ``edition.json``: all that its files need to be checked, and no more.
 
 Teasers and pages of the sources are others' work, so only their quoted sentences stay. Of the
-measurements those stay that are printed, their inputs, and all of a contract that the edition
-has a view on. What came with publication is added: its times and the corrections.
+measurements those stay that are printed, their inputs, and all of the contract that an article
+is about. What came with publication is added: its times and the corrections.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from reporter.ledger import references
 from reporter.model.digest import Digest
+from reporter.model.edition import EditionKey
 from reporter.model.facts import Fact, FactKind, Source
 from reporter.news.sentences import sentences
 from reporter.newsroom.document import fact_json
@@ -75,6 +76,12 @@ def public_document(document: Document, issue: Issue) -> Document:
     }
 
 
+def edition_key(document: Document) -> EditionKey:
+    """The key of the edition whose document this is."""
+    key = document["key"]
+    return EditionKey(key["desk"], date.fromisoformat(key["date"]), key["slot"])
+
+
 def correction_id(number: int) -> str:
     """The fact that says when the correction of that number was made; the first has 1."""
     return f"edition.desk.corrected.{number}"
@@ -107,8 +114,8 @@ def _unchanged(document: Document) -> dict[str, str]:
 
 def _kept(document: Document) -> Iterator[Document]:
     facts = {fact["id"]: fact for fact in document["facts"]}
-    printed = _with_inputs(_cited(document), facts)
-    whole = {call["instrument"] for call in document["calls"]}
+    printed = _with_inputs(cited(document), facts)
+    whole = _featured(document)
     contracts, items = _stems(printed) | whole, _listed(printed)
     quotes = tuple(_quotes(document["record"]))
     for fact_id, fact in facts.items():
@@ -121,6 +128,13 @@ def _kept(document: Document) -> Iterator[Document]:
             stem in items and metric in _LISTED
         ):
             yield fact
+
+
+def _featured(document: Document) -> set[str]:
+    """The contracts that the articles are about, as their fact ids begin."""
+    subjects = {article["subject"].lower() for article in document["articles"]}
+    named = {call["instrument"] for call in document["calls"]}
+    return {name for name in named if name.partition(".")[2] in subjects}
 
 
 def _stem(fact_id: str) -> str:
@@ -148,7 +162,7 @@ def _with_inputs(fact_ids: Iterable[str], facts: Mapping[str, Document]) -> set[
     return found
 
 
-def _cited(document: Document) -> set[str]:
+def cited(document: Document) -> set[str]:
     """The ids of all facts that a word of any of its files refers to."""
     named = {fact_id for words in _words(document["record"]) for fact_id, _ in references(words)}
     told = (

@@ -6,7 +6,7 @@ contacts a channel.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -78,9 +78,7 @@ class Standing:
     rows: tuple[OutboxRow, ...]
 
 
-def publish(
-    root: Path, order: Order, tell: Tell, *, clock: Callable[[], datetime] = environment.now
-) -> Published:
+def publish(root: Path, order: Order, tell: Tell) -> Published:
     """Bring an edition to a channel, once.
 
     Raises ``UsageError`` (no such edition or channel, or a person's word is wanted),
@@ -98,7 +96,7 @@ def publish(
             workspace=workspace,
             config=config,
             folder=candidate.folder,
-            clock=clock,
+            clock=environment.now,
             correction=order.correction,
         )
         row, fresh = _carried_out(order, candidate, setting, outbox, tell)

@@ -16,13 +16,13 @@ from reporter.model.text import Article, FinishedText, Outline
 from reporter.model.verdict import Verdict, merge
 from reporter.newsroom.briefing import briefing
 from reporter.newsroom.captions import mastheads, validity_words
+from reporter.newsroom.card import article_card, card_words
 from reporter.newsroom.figures import figures
 from reporter.newsroom.front import CHECKS, article_downloads, front_page
 from reporter.newsroom.heads import (
     ARTICLE,
     CARD,
     article_around,
-    article_card,
     article_home,
     front_around,
     public_folder,
@@ -88,21 +88,23 @@ def render(
         notes.append(f"no PDF: {error}")
     letter = newsletter(view, article, drawn, desk, folder)
     files["newsletter.eml"] = newsletter_eml(letter, own)
-    around, validity = article_around(view, desk, folder), validity_words(outline.featured, sheet)
+    card = card_svg(article_card(view, outline.featured, sheet), own)
+    files |= {f"{home}/card.svg": card.encode(), f"{home}/{CARD}": card_png(card)}
+    validity = validity_words(outline.featured, sheet)
+    surroundings = article_around(view, desk, folder)
     page = PageView(
-        shell=around.shell,
-        head=around.head,
+        shell=surroundings.shell,
+        head=surroundings.head,
         article=view,
         takeaways=takeaways(article),
         validity=fill_text(validity, sheet),
         downloads=article_downloads(files),
     )
     files[f"{home}/{ARTICLE}"] = article_page(page, markdown, drawn.all, own).encode()
-    card = card_svg(article_card(view, article), own)
-    files |= {f"{home}/card.svg": card.encode(), f"{home}/{CARD}": card_png(card)}
     front = front_page(view, article, files, front_around(view, folder))
     files["index.html"] = edition_page(front, own).encode()
-    words = (*mastheads(desk, article.subject), validity, *CHECKS, *drawn.words)
+    on_card = card_words(desk, outline.featured, sheet)
+    words = (*mastheads(desk, article.subject), validity, *CHECKS, *on_card, *drawn.words)
     return Pages(files=files, notes=tuple(notes), words=words)
 
 

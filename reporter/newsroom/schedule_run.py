@@ -198,9 +198,10 @@ class Scheduler:
 
     def _again(self, attempt: Attempt) -> datetime | None:
         """When a failed attempt is made again, unless that is too late."""
+        if attempt.state is not AttemptState.FAILED:
+            return None
         moment = retry_at(attempt)
-        tried = attempt.state is AttemptState.FAILED
-        return moment if tried and moment - attempt.due <= self._timetable.late else None
+        return moment if moment - attempt.due <= self._timetable.late else None
 
 
 def _state(outcome: Outcome) -> AttemptState | None:

@@ -8,9 +8,10 @@ Whatever a crash leaves undone, the next call does.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+import os
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,24 +22,33 @@ from reporter.model.errors import ConfigError, UsageError
 from reporter.model.facts import FactSheet
 from reporter.net.atomic import write_atomic
 from reporter.newsroom.config import Config
+from reporter.newsroom.document import evidence_from_json
 from reporter.newsroom.fact_sheet import sheet_from_json
 from reporter.newsroom.heads import ARTICLE, EVIDENCE, article_home
 from reporter.newsroom.index import read_document
-from reporter.newsroom.public_document import Issue, document_bytes, public_document
+from reporter.newsroom.public_document import (
+    Issue,
+    document_bytes,
+    edition_key,
+    public_document,
+)
 from reporter.newsroom.resources import workspace_materials
 from reporter.newsroom.site_build import Built, put, write_around
 from reporter.newsroom.site_correction import OPTION, read_correction
 from reporter.newsroom.site_edition import (
     DOCUMENT,
+    SOURCE,
+    Credits,
     Dressing,
     dressed,
     moved_pages,
+    public_evidence,
     require_sound,
     stamps,
     taken_over,
 )
 from reporter.newsroom.site_entry import entry_of
-from reporter.newsroom.site_register import issue_of, listed, publication_of
+from reporter.newsroom.site_register import credits_of, issue_of, listed, publication_of
 from reporter.newsroom.workspace import Workspace
 from reporter.publishing.parcel import Receipt
 from reporter.rendering.html import body_html
@@ -51,7 +61,6 @@ from reporter.storage.publications import Publication, PublicationStore
 
 STATE: Final = "site.json"
 """In the workspace's state folder: with what the site's lists were last made, and of what."""
-SOURCE: Final = "article.md"
 
 
 def bring_to_site(
@@ -110,10 +119,9 @@ class _Edition:
             raise UsageError(
                 "this is no folder of an edition.", str(folder), "Name one such as 2026-03-27-main."
             )
-        key = document["key"]
         return cls(
             folder=folder,
-            key=EditionKey(key["desk"], date.fromisoformat(key["date"]), key["slot"]),
+            key=edition_key(document),
             digest=digest((folder / DOCUMENT).read_bytes()),
             document=document,
         )
@@ -215,18 +223,19 @@ class _Site:
         document = public_document(edition.document, issue)
         sheet = sheet_from_json(document, DOCUMENT)
         entry = entry_of(document, sheet, stamps(issue))
-        dressing = self._dressing(entry, document)
-        files = taken_over(edition.folder, document | {"manifest": edition.document["manifest"]})
+        dressing = self._dressing(entry, Credits.of(document))
+        data = document_bytes(document)
+        evidence = evidence_from_json(data, DOCUMENT)
+        files = taken_over(edition.folder, edition.document["manifest"]["files"])
+        files |= public_evidence(files, document, dressing, evidence)
         pages = dressed(files, dressing)
-        moved = moved_pages(dressing, slugs)
-        files |= pages | moved | {DOCUMENT: document_bytes(document)}
-        require_sound(files, sorted(pages))
-        as_of = datetime.fromisoformat(edition.document["as_of"])
-        return files, publication_of(edition.key, issue, entry, as_of)
+        require_sound(pages, evidence)
+        files |= pages | moved_pages(dressing, slugs) | {DOCUMENT: data}
+        return files, publication_of(document, issue, entry, dressing.credits)
 
-    def _dressing(self, entry: Entry, document: Mapping[str, Any]) -> Dressing:
+    def _dressing(self, entry: Entry, named: Credits) -> Dressing:
         site = SiteView(brand=self.brand, url=self.url, entries=())
-        return Dressing(site=site, entry=entry, document=document, templates=self.templates)
+        return Dressing(site=site, entry=entry, credits=named, templates=self.templates)
 
     def _held_version(self, key: EditionKey) -> int:
         """The version whose files stand in the site; 0 where there are none."""
@@ -266,12 +275,10 @@ class _Site:
 
     def _dress_again(self, publication: Publication) -> None:
         folder, entry = self.root / publication.key.folder, listed(publication)
-        document = read_document(folder / DOCUMENT)
-        assert document is not None  # noqa: S101 - only those that stand there are gone through
         home = article_home(entry.slug)
         names = (INDEX, f"{home}/{ARTICLE}", f"{home}/{EVIDENCE}")
         pages = {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
-        dressing = self._dressing(entry, document)
+        dressing = self._dressing(entry, credits_of(publication))
         slugs = {listed(one).slug for one in self._versions(publication)}
         for name, data in (dressed(pages, dressing) | moved_pages(dressing, slugs)).items():
             put(folder / name, data)
@@ -308,6 +315,8 @@ class _Site:
         )
 
     def _note(self, holds: Digest) -> None:
+        """Note what is done, once all of it is on the disk."""
+        os.sync()
         state = {"made": self.made, "holds": holds}
         write_atomic(self.state, json.dumps(state).encode())
 

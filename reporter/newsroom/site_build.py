@@ -57,9 +57,12 @@ def write_around(built: Built, only: Collection[str] | None = None) -> None:
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write the file unless it holds just this. Raises ``OutputError``."""
+    """Write the file unless it holds just this. Raises ``OutputError``.
+
+    It can be made again at any time, so it need not be forced to disk at once.
+    """
     if not path.is_file() or path.read_bytes() != data:
-        write_atomic(path, data)
+        write_atomic(path, data, durable=False)
 
 
 def put_own(path: Path, data: bytes) -> None:

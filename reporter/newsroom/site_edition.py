@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
@@ -13,9 +13,10 @@ from reporter import checking, reading
 from reporter.ledger.figures import instant
 from reporter.model.errors import Held, UsageError
 from reporter.model.verdict import Severity
-from reporter.newsroom.document import evidence_from_json
-from reporter.newsroom.heads import ARTICLE, EVIDENCE, article_home, card_alt
-from reporter.newsroom.public_document import Issue, instant_json
+from reporter.newsroom.document import Evidenced
+from reporter.newsroom.heads import ARTICLE, EVIDENCE, article_home
+from reporter.newsroom.proof import evidence_of, frame_of
+from reporter.newsroom.public_document import Document, Issue, cited, edition_key, instant_json
 from reporter.rendering.environment import render
 from reporter.rendering.evidence import STYLES
 from reporter.rendering.head import CardLink, Cited, Head
@@ -26,6 +27,7 @@ from reporter.rendering.site_views import Entry, MovedView, SiteView
 from reporter.rendering.views import Around, Stamp
 
 DOCUMENT: Final = "edition.json"
+SOURCE: Final = "article.md"
 _TITLE: Final = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _LETTER: Final = re.compile(r'<li><a href="[./]*newsletter\.eml">[^<]*</a></li>\n?')
 """The e-mail draft is for the desk's own mailbox: it is not published, nor linked to."""
@@ -34,12 +36,34 @@ _PUBLISHER: Final = "edition.desk.publisher"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Credits:
+    """Whom an article's page names to machines beside its author."""
+
+    publisher: str
+    sources: tuple[Cited, ...]
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Credits:
+        """Those of an ``edition.json``."""
+        named = (fact["value"] for fact in document["facts"] if fact["id"] == _PUBLISHER)
+        return cls(
+            publisher=plain(next(named, "")),
+            sources=tuple(_source(one) for one in document["articles"][0]["sources"]),
+        )
+
+
+def _source(source: Mapping[str, Any]) -> Cited:
+    url = source["url"] if source["url"].lower().startswith(_WEB) else ""
+    return Cited(name=f"{plain(source['outlet'])}, “{plain(source['title'])}”", url=url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dressing:
-    """What an edition's pages are dressed with: the site, its entry, its published document."""
+    """What an edition's pages are dressed with: the site, its entry, publisher and sources."""
 
     site: SiteView
     entry: Entry
-    document: Mapping[str, Any]
+    credits: Credits
     templates: tuple[Path, ...]
 
 
@@ -53,14 +77,13 @@ def stamps(issue: Issue) -> tuple[Stamp, ...]:
     )
 
 
-def taken_over(folder: Path, document: Mapping[str, Any]) -> dict[str, bytes]:
-    """The edition's files that go to the site, as they stand in its folder.
+def taken_over(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Those of these files that go to the site, as they stand in the edition's folder.
 
     Raises ``UsageError`` where one is gone.
     """
-    names = [name for name in document["manifest"]["files"] if not name.endswith(".eml")]
     try:
-        return {name: (folder / name).read_bytes() for name in names}
+        return {name: (folder / name).read_bytes() for name in names if not name.endswith(".eml")}
     except OSError as error:
         raise UsageError(
             f"a file of the edition cannot be read ({error.strerror}).",
@@ -99,13 +122,31 @@ def moved_pages(dressing: Dressing, slugs: Collection[str]) -> dict[str, bytes]:
     return {f"{article_home(slug)}/{ARTICLE}": page for slug in slugs if slug != entry.slug}
 
 
-def require_sound(files: Mapping[str, bytes], names: Sequence[str]) -> None:
+def public_evidence(
+    files: Mapping[str, bytes], document: Document, dressing: Dressing, evidence: Evidenced
+) -> dict[str, bytes]:
+    """The article's page of evidence, made from the facts that are published.
+
+    The one in the output folder shows whole teasers of the sources, which are not.
+    """
+    home = article_home(dressing.entry.slug)
+    source = f"{home}/{SOURCE}"
+    page = evidence_of(
+        (source, files[source]),
+        evidence,
+        cited(document),
+        frame_of(edition_key(document), dressing.entry.brand, sample=dressing.entry.sample),
+        dressing.templates,
+    )
+    return {f"{home}/{EVIDENCE}": page}
+
+
+def require_sound(files: Mapping[str, bytes], evidence: Evidenced) -> None:
     """Read these pages back and hold them against the published facts.
 
     Raises ``Held`` with the first error found.
     """
-    evidence = evidence_from_json(files[DOCUMENT], DOCUMENT)
-    for name in names:
+    for name in sorted(files):
         verdict = checking.check(
             reading.read_html(files[name], name), evidence.sheet, evidence.record
         )
@@ -167,12 +208,12 @@ def _evidence_around(dressing: Dressing, title: str) -> Around:
 def _head(dressing: Dressing, **told: Any) -> Head:
     """The head of an edition's page: what is told of it, and what goes for all of them."""
     entry, site = dressing.entry, dressing.site
-    card = CardLink(url=f"{site.url}{entry.card}", alt=card_alt(entry)) if entry.card else None
+    card = CardLink(url=f"{site.url}{entry.card}", alt=entry.headline) if entry.card else None
     return Head(
         **told,
         brand=entry.brand,
         author=entry.author,
-        publisher=_publisher(dressing.document),
+        publisher=dressing.credits.publisher,
         sample=entry.sample,
         home=site.url,
         card=card,
@@ -180,17 +221,6 @@ def _head(dressing: Dressing, **told: Any) -> Head:
         published=entry.published,
         modified=entry.updated,
         tags=tuple(mention.symbol for mention in entry.mentions),
-        cited=tuple(_cited(dressing.document)),
+        cited=dressing.credits.sources,
         corrections=tuple(stamp.text for stamp in entry.corrections),
     )
-
-
-def _publisher(document: Mapping[str, Any]) -> str:
-    named = (fact["value"] for fact in document["facts"] if fact["id"] == _PUBLISHER)
-    return plain(next(named, ""))
-
-
-def _cited(document: Mapping[str, Any]) -> Iterator[Cited]:
-    for source in document["articles"][0]["sources"]:
-        url = source["url"] if source["url"].lower().startswith(_WEB) else ""
-        yield Cited(name=f"{plain(source['outlet'])}, “{plain(source['title'])}”", url=url)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from reporter.model.edition import EditionKey
-from reporter.newsroom.public_document import Correction, Issue, instant_json
+from reporter.newsroom.public_document import (
+    Correction,
+    Document,
+    Issue,
+    edition_key,
+    instant_json,
+)
+from reporter.newsroom.site_edition import Credits
 from reporter.newsroom.site_entry import entry_back, entry_json
+from reporter.rendering.head import Cited
 from reporter.rendering.site_views import Entry
 from reporter.storage.publications import Publication
 
 
-def publication_of(key: EditionKey, issue: Issue, entry: Entry, as_of: datetime) -> Publication:
-    """The row of one version."""
+def publication_of(document: Document, issue: Issue, entry: Entry, named: Credits) -> Publication:
+    """The row of one version of the edition whose document this is."""
     corrections = [
         {
             "moment": instant_json(one.moment),
@@ -25,14 +33,15 @@ def publication_of(key: EditionKey, issue: Issue, entry: Entry, as_of: datetime)
     ]
     last = issue.corrections[-1] if issue.corrections else None
     return Publication(
-        key=key,
+        key=edition_key(document),
         version=issue.version,
         digest=issue.digest,
-        as_of=as_of,
+        as_of=datetime.fromisoformat(document["as_of"]),
         published_at=last.moment if last else issue.published,
         correction=last.text if last else "",
         entry={
             "entry": entry_json(entry),
+            "credits": asdict(named),
             "published": instant_json(issue.published),
             "corrections": corrections,
         },
@@ -56,6 +65,13 @@ def issue_of(publication: Publication) -> Issue:
             for one in kept["corrections"]
         ),
     )
+
+
+def credits_of(publication: Publication) -> Credits:
+    """Whom the article's page names beside its author."""
+    kept = publication.entry["credits"]
+    sources = tuple(Cited(**source) for source in kept["sources"])
+    return Credits(publisher=kept["publisher"], sources=sources)
 
 
 def listed(publication: Publication) -> Entry:

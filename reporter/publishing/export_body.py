@@ -18,7 +18,8 @@ _ANCHOR = re.compile(r'<a id="[^"<>]*"></a>')
 _NOTE = re.compile(r"\[(?P<mark>\\\[\d+\\\])\]\(#source-(?P<number>\d+)\)")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*;)")
 _EVERYWHERE = {"amp;", "lt;", "gt;", "quot;"}
-_SPECIAL = str.maketrans({"{": "&#123;", "}": "&#125;"})
+_SPECIAL = str.maketrans({"{": "&#123;", "}": "&#125;", "~": "&#126;"})
+_TYPED = re.compile(r"^\|[-| ]+\|$|--+|\.\.\.", re.MULTILINE)
 _CHART = re.compile(
     r"(?P<alt>!\[(?:\\.|[^\]\\])*\])\((?:[^()\s]*/)?(?P<name>[^/()\s]+)\.svg\)", re.DOTALL
 )
@@ -32,7 +33,7 @@ def body_markdown(markdown: str, address: Callable[[str], str]) -> str:
     """
     body = _TITLE.sub("", _FRONT_MATTER.sub("", markdown, count=1), count=1)
     body = _with_open_notes(body)
-    body = _ENTITY.sub(_numeric, body).translate(_SPECIAL)
+    body = _TYPED.sub(_as_typed, _ENTITY.sub(_numeric, body).translate(_SPECIAL))
     body = body.replace("$$", "&#36;&#36;")  # kramdown would begin a formula
     return _CHART.sub(lambda chart: f"{chart['alt']}({address(chart['name'] + '.png')})", body)
 
@@ -57,4 +58,13 @@ def _numeric(match: re.Match[str]) -> str:
     signs = html5.get(match[1])
     if signs is None or match[1] in _EVERYWHERE:
         return match[0]
+    return _numbers(signs)
+
+
+def _as_typed(match: re.Match[str]) -> str:
+    """Hyphens and dots that a generator would join into a dash; a table's rule stays."""
+    return match[0] if match[0].startswith("|") else _numbers(match[0])
+
+
+def _numbers(signs: str) -> str:
     return "".join(f"&#{ord(sign)};" for sign in signs)

@@ -7,7 +7,7 @@ runs into its neighbour, whatever a headline or a brand may say.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -40,7 +40,6 @@ class Card:
     kicker: str
     headline: str
     as_of: str
-    alt: str
     sample: bool
     figures: tuple[tuple[str, str], ...] = ()
 
@@ -88,7 +87,7 @@ def card_svg(card: Card, user_dirs: Sequence[Path] = ()) -> str:
     """The card as SVG, in the light colours of the tokens."""
     size, lines = _headline(card.headline)
     view = CardView(
-        card=card,
+        card=replace(card, headline=plain(card.headline)),
         colours=palette(user_dirs),
         labels=tuple(_labels(card)),
         headline=tuple(
@@ -177,10 +176,10 @@ def _fitted(text: str, size: float, room: float) -> tuple[str, float]:
 
 def _labels(card: Card) -> Iterator[Label]:
     """Brand and kicker above, the time of reading and the sample mark below."""
-    brand, size = _fitted(card.brand, 36, ROOM * 0.6)
-    yield Label(text=brand, x=MARGIN, y=96, size=size, bold=True)
     kicker, size = _fitted(card.kicker, 28, ROOM * 0.36)
     yield Label(text=kicker, x=CARD_WIDTH - MARGIN, y=96, size=size, role="muted", end=True)
+    brand, size = _fitted(card.brand, 36, ROOM * 0.6)
+    yield Label(text=brand, x=MARGIN, y=96, size=size, bold=True)
     as_of, size = _fitted(card.as_of, 26, ROOM * 0.7)
     yield Label(text=as_of, x=MARGIN, y=_FOOT, size=size, role="muted")
     if card.sample:

@@ -1,4 +1,4 @@
-"""Small charts of a bar a row: long and short shares by population, odds by level."""
+"""Charts of a bar a row: long and short shares by population, odds by level."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from reporter.rendering import charts_svg as svg
 from reporter.rendering.charts_frame import (
     HALF,
     HALF_HEIGHT,
+    WIDTH,
     Chart,
     Told,
     finished,
@@ -19,6 +20,8 @@ from reporter.rendering.charts_svg import Paint
 from reporter.rendering.failures import RenderFailed
 
 _BAR = 13.0
+_ROW = 26.0
+"""The height of a bar, and from one row of odds to the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +58,17 @@ class OddsView(Told):
     """Levels from the highest price to the lowest; ``horizons`` head the columns of odds.
 
     Horizons grow from left to right: each bar is drawn over that of the next longer one.
+    ``wide`` draws it over the whole measure.
     """
 
     horizons: tuple[str, ...]
     levels: tuple[Odds, ...]
+    wide: bool = False
+
+    @property
+    def width(self) -> float:
+        """The width of the drawing."""
+        return WIDTH if self.wide else HALF
 
 
 def shares_chart(view: SharesView) -> Chart:
@@ -98,15 +108,16 @@ def odds_chart(view: OddsView) -> Chart:
     """Bars of the odds of each level, with every figure in its column. Fails without levels."""
     if not view.levels or not view.horizons:
         raise RenderFailed("a chart of odds needs levels and horizons.", view.name)
-    head, top = heading(view, HALF)
-    foot, above = source_lines(view, HALF, HALF_HEIGHT)
+    head, top = heading(view, view.width)
+    height = top + 64 + _ROW * len(view.levels) if view.wide else HALF_HEIGHT
+    foot, above = source_lines(view, view.width, height)
     columns = _Columns.of(view)
-    step = min((above - top - 16) / len(view.levels), 26.0)
+    step = min((above - top - 16) / len(view.levels), _ROW)
     body = [*head, foot, *_column_heads(view, columns, top + 8)]
     most = max((odds[0] for level in view.levels for odds in level.odds if odds), default=0.0)
     for row, level in enumerate(view.levels):
         body += _level(level, columns, (top + 16 + row * step, step), most, view.paint)
-    return finished(view, body, (HALF, HALF_HEIGHT))
+    return finished(view, body, (view.width, height))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +139,9 @@ class _Columns:
             + 10
             for column, horizon in enumerate(view.horizons)
         ]
-        edges = tuple(HALF - sum(widths[column + 1 :]) for column in range(len(widths)))
+        edges = tuple(view.width - sum(widths[column + 1 :]) for column in range(len(widths)))
         start = max(svg.width_of(level.price, 11.5) for level in view.levels) + 8
-        return cls(start, HALF - sum(widths) - 2, edges)
+        return cls(start, view.width - sum(widths) - 2, edges)
 
 
 def _column_heads(view: OddsView, columns: _Columns, y: float) -> list[str]:
@@ -158,11 +169,9 @@ def _level(
         parts.append(
             svg.rect((columns.start, bar), width, height, fill_opacity=f"{shade:.2f}", **colour)
         )
-    price = svg.element("tspan", svg.words(level.price), **paint.text(role, size=11.5, bold=True))
-    figures = (
-        svg.element("tspan", svg.words(odds[1]), x=columns.edges[number], text_anchor="end",
-                    **paint.text("ink"))
-        for number, odds in found
-    )  # fmt: skip
-    parts.append(svg.element("text", price, *figures, x=0, y=y, class_="row"))
+    parts.append(svg.label(level.price, (0, y), **paint.text(role, size=11.5, bold=True)))
+    parts += [
+        svg.label(text, (columns.edges[number], y), text_anchor="end", **paint.text("ink"))
+        for number, (_, text) in found
+    ]
     return parts

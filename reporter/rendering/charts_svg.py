@@ -60,7 +60,7 @@ def element(tag: str, *children: str, **attributes: Attribute) -> str:
     """
     written = "".join(
         f" {name.rstrip('_').replace('_', '-')}="
-        + quoteattr(value if isinstance(value, str) else number(value))
+        + (quoteattr(value) if isinstance(value, str) else f'"{number(value)}"')
         for name, value in attributes.items()
     )
     return f"<{tag}{written}>{''.join(children)}</{tag}>" if children else f"<{tag}{written}/>"

@@ -154,14 +154,13 @@ def _gutter(view: WeekView, frame: Frame) -> list[str]:
         x = frame.right + _LEAD
         lead = svg.path([(frame.right + 2, y), (frame.right + 5, y), (x - 4, place)])
         parts.append(svg.element("path", d=lead, **frame.paint.stroke("muted", 0.8)))
-        parts.append(_label(tag, (x, place - height / 2 + 10), frame.paint))
+        parts += _label(tag, (x, place - height / 2 + 10), frame.paint)
     return parts
 
 
-def _label(tag: Tag, at: Point, paint: Paint) -> str:
-    bold = svg.element("tspan", svg.words(tag.text), **paint.text("ink", size=12, bold=True))
-    notes = (
-        svg.element("tspan", svg.words(text), x=at[0], dy=_LINE, **paint.text())
-        for text in _notes(tag)
-    )
-    return svg.element("text", bold, *notes, x=at[0], y=at[1], class_="gutter")
+def _label(tag: Tag, at: Point, paint: Paint) -> list[str]:
+    """The figure and its note. Each is a text of its own, as a reader of a PDF finds them."""
+    x, y = at
+    notes = svg.lines(_notes(tag), (x, y + _LINE), _LINE, **paint.text())
+    bold = paint.text("ink", size=12, bold=True)
+    return [svg.label(tag.text, at, **bold), *([notes] if tag.note else [])]

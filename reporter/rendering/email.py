@@ -31,6 +31,7 @@ LARGEST_MESSAGE: Final = 300_000
 _PREHEADER: Final = 110
 _NOTE: Final = re.compile(r'<a href="#[^"]*"[^>]*>(.*?)</a>')
 _PLAIN_NOTE: Final = r'<span class="note">\1</span>'
+_BOX: Final = re.compile(r'(<div class="table[^"]*") tabindex="0" role="region" [^>]*>')
 _IMAGES: Final = re.compile(r"(?:<p><img [^>]*></p>\s*)+")
 _STYLE: Final = re.compile(
     r'<style(?P<kept> data-css-inline="keep")?>(?P<rules>.*?)</style>', re.DOTALL
@@ -146,8 +147,9 @@ def newsletter_html(
 
 
 def _view(letter: Newsletter, address: Callable[[Picture], str]) -> NewsletterView:
-    # Mail programs rewrite links within a message, so that they lead nowhere.
-    body = _NOTE.sub(_PLAIN_NOTE, letter.body_html)
+    # Mail programs rewrite links within a message, so that they lead nowhere; and in none of
+    # them can a box be reached by keyboard.
+    body = _BOX.sub(r"\1>", _NOTE.sub(_PLAIN_NOTE, letter.body_html))
     images = _IMAGES.search(body)
     start, end = images.span() if images else (len(body), len(body))
     shown = [Shown(address=address(p), alt=p.alt, width=p.width) for p in letter.pictures]

@@ -73,7 +73,7 @@ class _Layout(HTMLParser):
         elif tag == "tr":
             self._rows.append([])
         elif tag == "img":
-            self._text = f"Chart: {dict(attrs).get('alt')}"
+            self._text = f"Chart: {dict(attrs).get('alt') or ''}"
         elif tag == "a":
             address = dict(attrs).get("href") or ""
             self._addresses += [address] if address.startswith("http") else []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reporter.model.errors import ReporterError
 from reporter.rendering.failures import BadTemplate
-from reporter.rendering.images import image_address
+from reporter.rendering.logo import logo_address
 from reporter.rendering.resources import fonts_dir, found, templates_dir
 from reporter.rendering.tokens import tokens_css
 
@@ -92,7 +92,7 @@ def environment(
     )
     env.globals["asset"] = lambda name: Markup(style_sheet(name, user_dirs))  # noqa: S704 - own files
     env.globals["font"] = _font
-    env.globals["image"] = lambda name: image_address(name, user_dirs)
+    env.globals["logo"] = lambda name: logo_address(name, user_dirs)
     env.globals["tokens_css"] = lambda: Markup(tokens_css(user_dirs))  # noqa: S704 - colours only
     return env
 

@@ -9,7 +9,6 @@ from reporter.rendering.charts_frame import Chart
 
 _IMAGE = re.compile(r"<p><img ([^>]*)></p>")
 _NAME = re.compile(r'src="[^"]*?([^"/]+)\.svg"')
-_DRAWING = '<div class="drawing" tabindex="0" role="region" aria-label="Chart">'
 _HALVES = re.compile(r'(?:<figure class="half">.*?</figure>\s*)+', re.DOTALL)
 
 
@@ -31,7 +30,8 @@ def with_figures(body: str, charts: Sequence[Chart]) -> str:
 def _figure(chart: Chart) -> str:
     if chart.width == "half":
         return f'<figure class="half">{chart.svg}</figure>'
-    return f"<figure>{_DRAWING}{chart.svg}</div></figure>"
+    box = f'<div class="drawing" tabindex="0" role="region" aria-labelledby="{chart.name}-title">'
+    return f"<figure>{box}{chart.svg}</div></figure>"
 
 
 def _paired(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Pages: the article, the edition's front page, the list of editions."""
+"""Pages of an edition, and what stands around them when they are brought to another folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reporter.rendering.markdown import table_markdown
 from reporter.rendering.resources import fonts_dir
 from reporter.rendering.spacing import NO_BREAK, together
 from reporter.rendering.tables import WIDE, boxed_tables
-from reporter.rendering.views import ArchiveView, Around, EditionView, PageView
+from reporter.rendering.views import Around, EditionView, PageView
 
 _EXTENSIONS = ["tables", "sane_lists"]
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -124,11 +124,6 @@ def edition_page(view: EditionView, user_dirs: Sequence[Path] = ()) -> str:
         disclosure=tuple(disclosure),
     )
     return render("edition.html.j2", view, user_dirs)
-
-
-def archive_page(view: ArchiveView, user_dirs: Sequence[Path] = ()) -> str:
-    """The list of all editions in an output folder, newest first."""
-    return render("index.html.j2", view, user_dirs)
 
 
 def around(page: str, view: Around, user_dirs: Sequence[Path] = ()) -> str:

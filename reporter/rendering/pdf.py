@@ -31,18 +31,23 @@ _TEMPLATE: Final = "briefing.html.j2"
 _PAGE: Final = 297.0
 _FOOT: Final = 279.0
 _CHART_MARGIN: Final = 6.0
-"""The page's height, where its text ends, and the room before a chart, in millimetres."""
+_MEASURE: Final = 174.0
+"""The page's height, where its text ends, the room before a chart, and the width of the text, in
+millimetres."""
 _LEAST_LEAD: Final = 60.0
 """A chart on the first page is at least so high, in millimetres."""
 _TALLEST: Final = 105.0
-_LOWER: Final = 74.0
-"""Heights of charts over the whole measure: the second where the first would leave a void."""
+"""No chart is higher, in millimetres."""
+_CHARTS: Final = ((_TALLEST, 84), (74.0, 84), (74.0, 72))
+"""Height of charts over the whole measure, and width of those beside each other, in millimetres:
+tried until no page ends in a void. Briefings of several articles begin with the second."""
 _FILLED: Final = 0.7
 """What a page is filled to at least, as a share of its height, where the next opens a page."""
 _LONG: Final = 12
 """A table of more rows may be cut by the end of a page."""
 _BACK_MATTER: Final = ("sources", "disclosure")
 """Sections that stand at the end of the briefing, after the articles, the market and charts."""
+_SIZE: Final = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _TAG: Final = re.compile(r"<[^>]*>")
 _NAME: Final = re.compile(r'(?<=\s)(id="|aria-labelledby="|href="#)')
 
@@ -93,11 +98,15 @@ class Briefing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A chart as an image: its data address, its words, and ``full`` or ``half`` the width."""
+    """A chart as an image: its data address, its words, and ``full`` or ``half`` the width.
+
+    ``height`` is that of the whole measure's width, in millimetres.
+    """
 
     address: str
     alt: str
     width: str
+    height: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,9 +139,10 @@ class BriefingView:
     ``rows`` of charts hold one of full width or up to two of half of it. ``back`` are headings
     of the back matter with the sections of the articles, named where there are several.
     ``colours`` are the tokens as CSS variables.
-    ``lead_height`` is that of the first page's chart in millimetres, ``full_height`` the most
-    of any other. ``flow`` is ``alone`` for the first page by itself, ``opens-page`` where the
-    articles begin on the second, and ``follows`` where they do on it.
+    ``lead_height`` is that of the first page's chart in millimetres (0: it opens the article),
+    ``full_height`` the most of any other, ``half_width`` what those in pairs have. ``flow`` is
+    ``alone`` for the first page by itself, ``opens-page`` where the articles begin on the
+    second, and ``follows`` where they do on it.
     """
 
     title: str
@@ -148,39 +158,42 @@ class BriefingView:
     back: tuple[tuple[str, tuple[tuple[str, SectionView], ...]], ...]
     colours: str
     lead_height: float = 0.0
-    full_height: float = _LOWER
+    full_height: float = _TALLEST
+    half_width: int = 0
     flow: str = "follows"
 
 
 def briefing_pdf(briefing: Briefing, user_dirs: Sequence[Path] = ()) -> bytes:
     """The briefing as PDF/UA-1 on A4; templates in ``user_dirs`` go before the built-in ones.
 
-    The first page's chart takes the room that the page has for it. Where that is too little, or
-    the page has little on it, the articles follow without a page break. A square stands for signs
-    that the bundled fonts lack. Raises ``PdfUnavailable``, ``BadTemplate``, and
+    The first page's chart takes the room that the page has for it; where that is too little, it
+    opens the article. Where the page has little on it, or more than it holds, the article follows
+    without a page break. A square stands for signs that the bundled fonts lack. Raises
+    ``PdfUnavailable``, ``BadTemplate``, and
     ``RenderFailed`` on a chart without words and on anything WeasyPrint warns of: unknown CSS, a
     dead link, a foreign file.
     """
     view = _fitted(_view(briefing, palette(user_dirs)), user_dirs)
-    if len(briefing.articles) == 1:
-        document = _laid_out(replace(view, full_height=_TALLEST), user_dirs)
+    for height, width in _CHARTS[len(briefing.articles) > 1 :]:
+        view = replace(view, full_height=height, half_width=width)
+        document = _laid_out(view, user_dirs)
         if not any(_has_void(*pages) for pages in pairwise(document.pages)):
-            return written(document)
-    return written(_laid_out(view, user_dirs))
+            break
+    return written(document)
 
 
 def _fitted(view: BriefingView, user_dirs: Sequence[Path]) -> BriefingView:
     """The view with its first page as it is filled best, measured without its chart."""
     pages = _laid_out(replace(view, flow="alone"), user_dirs).pages
-    if len(pages) > 1:
-        return replace(view, lead_height=_LOWER)
-    foot = _PAGE * pages[0].anchors["cover-end"][1] / pages[0].height
-    room = floor(_FOOT - foot - _CHART_MARGIN)
-    if view.articles[0].lead is None:
-        return replace(view, flow="opens-page" if foot >= _FILLED * _PAGE else "follows")
-    if room < _LEAST_LEAD:
-        return replace(view, lead_height=_LOWER)
-    return replace(view, lead_height=min(room, _TALLEST), flow="opens-page")
+    end = pages[0].anchors.get("cover-end")  # a template of the user's own may lack it
+    if len(pages) > 1 or end is None:
+        return view
+    foot = _PAGE * end[1] / pages[0].height
+    lead, room = view.articles[0].lead, floor(_FOOT - foot - _CHART_MARGIN)
+    if lead and room >= _LEAST_LEAD:
+        height = min(room, lead.height)
+        view, foot = replace(view, lead_height=height), foot + _CHART_MARGIN + height
+    return replace(view, flow="opens-page" if foot >= _FILLED * _PAGE else "follows")
 
 
 def _has_void(page: Any, following: Any) -> bool:
@@ -286,4 +299,6 @@ def _drawing(chart: Chart) -> Drawing:
     if not chart.alt.strip():
         raise incomplete(f"the chart {chart.name!r} has no words for those who cannot see it")
     address = "data:image/svg+xml;base64," + b64encode(in_sans(chart.svg).encode()).decode()
-    return Drawing(address=address, alt=chart.alt, width=chart.width)
+    size = _SIZE.search(chart.svg)
+    height = _MEASURE * float(size[2]) / float(size[1]) if size else _TALLEST
+    return Drawing(address=address, alt=chart.alt, width=chart.width, height=min(height, _TALLEST))

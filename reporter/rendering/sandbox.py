@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
+from datetime import date
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 from jinja2 import (
@@ -78,6 +79,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         del self.globals["lipsum"], self.filters["random"]
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Whether it may be called: no method of a class, a path or a time, should a view ever
+        hold one, since these reach files, clocks and the machine's time zone.
+        """
+        owner = getattr(obj, "__self__", None)
+        return super().is_safe_callable(obj) and not isinstance(owner, type | PurePath | date)
 
     def counted(self, values: Iterable[Any]) -> Iterator[Any]:
         """The values, each of which is a step."""

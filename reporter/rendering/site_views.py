@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import quote
 
 from reporter.rendering.head import Head
@@ -81,7 +82,7 @@ class Entry:
         return self.stamps[-1].instant if self.stamps else self.instant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SiteView:
     """A site: who publishes, where, and its editions, the newest first.
 
@@ -93,12 +94,12 @@ class SiteView:
     url: str
     entries: tuple[Entry, ...]
 
-    @property
+    @cached_property
     def sample(self) -> bool:
         """Whether all that it holds is sample data."""
         return all(entry.sample for entry in self.entries)
 
-    @property
+    @cached_property
     def updated(self) -> str:
         """When the site last got something new; empty where nothing is in it."""
         return max((entry.updated for entry in self.entries), default="")

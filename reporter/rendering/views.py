@@ -183,25 +183,6 @@ class EditionView:
     disclosure: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveEntry:
-    """One edition in the list of all: its folder, its headline, when its prices were read."""
-
-    folder: str
-    headline: str
-    as_of: str
-    sample: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveView:
-    """The list of all editions in a folder, newest first."""
-
-    shell: Shell
-    head: Head
-    entries: tuple[ArchiveEntry, ...]
-
-
 def article_view(
     article: Article,
     desk: Desk,

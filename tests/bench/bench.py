@@ -13,7 +13,7 @@ import tempfile
 from email.policy import default
 from pathlib import Path
 
-from tests.bench import checks, commands, engine, feeds, odds, parts, scan, stories
+from tests.bench import charts, checks, commands, engine, feeds, odds, parts, scan, stories
 
 SAMPLE = commands.ROOT / "reporter" / "sample" / "snapshot.zip"
 
@@ -112,6 +112,7 @@ def stages() -> None:
     """One edition's costly stages, in this process, with all libraries loaded."""
     pdf = parts.pdf_of_the_demo()
     line("PDF briefing", f"{pdf:.2f} s" if pdf else "no Pango", "2 s")
+    charts.report(line)
     told = checks.measured()
     line("checking the sample's files, CPU", f"{told.sample:.2f} s")
     line("  its PDF read, which is not counted above", f"{told.pdf:.2f} s")

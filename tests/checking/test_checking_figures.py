@@ -271,6 +271,15 @@ def test_listed_ticks_are_exempt_as_often_as_listed() -> None:
         assert codes(check(again, SHEET))[-1] == "unbound-number"
 
 
+def test_listed_labels_are_exempt_in_columns_and_only_whole() -> None:
+    labels = ("17 Mar", "19 Mar", "0.5", "5")
+    columns = finished("17 Mar | 19 Mar", "0.5 | 5", form="pdf", exempt=labels)
+    assert check(columns, SHEET).findings == ()
+    for text in ("0.55", "17 Mar | 21 Mar", "5 | 0.5 | 5"):
+        changed = finished(text, form="pdf", exempt=labels)
+        assert "unbound-number" in codes(check(changed, SHEET))
+
+
 @pytest.mark.parametrize(
     ("label", "domain", "held"),
     [

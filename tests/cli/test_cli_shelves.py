@@ -39,7 +39,7 @@ def test_every_built_in_file_is_listed(
     code, out, err = run(capsys, kind, "list", "--workspace", desk)
     assert (code, err) == (0, "")
     folder = builtin(kind)
-    suffixes = {".md", ".j2", ".css"}
+    suffixes = {".md", ".j2", ".css", ".toml"}
     present = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.suffix in suffixes]
     listed = [line.split()[1] for line in out.splitlines()]
     assert sorted(listed) == sorted(name for name in present if not name.startswith("fonts/"))

@@ -107,13 +107,11 @@ def test_every_formula_of_derived_facts_is_explained() -> None:
     assert {formula.value for formula in Formula} <= set(re.findall(r"`(\w+)`", listed))
 
 
-def test_the_documented_overrides_are_the_built_in_files() -> None:
+def test_the_documented_prompts_are_the_built_in_ones() -> None:
     page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
-    built_in = {p.name for p in (ROOT / "templates").glob("**/*") if p.suffix in {".j2", ".css"}}
-    built_in |= {p.name for p in (ROOT / "prompts").glob("*.md")}
+    built_in = {p.name for p in (ROOT / "prompts").glob("*.md")}
     table = page[page.index("| file | makes |") :]
-    named = set(re.findall(r"([\w.]+\.(?:j2|css|md))`[,| ]", table))
-    assert named == built_in
+    assert set(re.findall(r"([\w.]+\.md)`[,| ]", table)) == built_in
 
 
 def test_the_readme_names_the_targets_that_the_makefile_has() -> None:

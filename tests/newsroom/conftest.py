@@ -6,7 +6,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -80,8 +80,9 @@ class Site:
         return found
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
+@contextmanager
+def serving() -> Iterator[Site]:
+    """The site, from when it answers to the end of the block."""
     made = Site()
 
     class Handler(BaseHTTPRequestHandler):
@@ -117,6 +118,12 @@ def site() -> Iterator[Site]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as made:
+        yield made
 
 
 def configuration(address: str, symbols: str = '"FILUSDT", "BTCUSDT"', more: str = "") -> str:

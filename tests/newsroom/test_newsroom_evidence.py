@@ -233,7 +233,8 @@ def test_hostile_text_ends_as_text() -> None:
 
 def test_the_page_needs_nothing_but_itself() -> None:
     html = page(ARTICLE, sheet())
-    assert not re.search(r"<(?:link|iframe|img|object)\b|<script[^>]+src|@import", html)
+    assert not re.search(r"<(?:iframe|img|object)\b|<script[^>]+src|@import", html)
+    assert re.findall(r'<link[^>]*href="([^"]*)"', html) == ["data:,"]
     for address in re.findall(r"url\(([^)]{5})", html):
         assert address == "data:"
     anchors = re.findall(r' id="([^"]+)"', html)

@@ -76,7 +76,7 @@ def draft(text: str | None = "Price: 0.84", page: str | None = None) -> bytes:
     if text is not None:
         message.set_content(text)
     message.add_alternative(page or "<p>Price<img src='cid:chart%40desk'></p>", subtype="html")
-    html = message.get_payload()[-1]
+    html = message.get_body(("html",))
     assert isinstance(html, EmailMessage)
     html.add_related(PNG, "image", "png", cid="<chart@desk>")
     return message.as_bytes()

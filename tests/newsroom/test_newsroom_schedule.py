@@ -125,7 +125,8 @@ def test_whatever_the_machine_does_each_edition_is_made_once_or_skipped_once(
     for step in steps:
         before, now = now, now + timedelta(minutes=step)
         between = around(some, zone, start, now)
-        found = agenda(between, lambda one: one in made or one in skipped, now=now, late=late)
+        over = {*made, *skipped}
+        found = agenda(between, over.__contains__, now=now, late=late)
         assert all(one.at > before for one in (*found.due, *found.skipped))
         made |= dict.fromkeys(found.due, now)
         skipped |= set(found.skipped)

@@ -55,7 +55,7 @@ async function visited(visit) {
   });
   const scheme = { name: "prefers-color-scheme", value: visit.dark ? "dark" : "light" };
   await page.emulateMediaFeatures([scheme, { name: "prefers-reduced-motion", value: "reduce" }]);
-  await page.goto(visit.url, { waitUntil: "networkidle0" });
+  await page.goto(visit.url, { waitUntil: "load" });
   await page.evaluate("document.fonts.ready.then(() => true)");
   found.text = await page.evaluate("document.body.innerText");
   found.overflow = await page.evaluate(

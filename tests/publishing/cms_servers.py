@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -176,8 +176,11 @@ def _decoded(part: str) -> Any:
 
 
 @contextmanager
-def serving() -> Iterator[Cms]:
-    """The systems, from when they answer to the end of the block."""
+def serving(*, in_turn: bool = False) -> Iterator[Cms]:
+    """The systems, from when they answer to the end of the block.
+
+    ``in_turn``: a request is dealt with to the end before the next is looked at.
+    """
     made = Cms()
 
     class Handler(BaseHTTPRequestHandler):
@@ -200,12 +203,13 @@ def serving() -> Iterator[Cms]:
             self.end_headers()
             self.wfile.write(data)
 
-        do_POST = do_GET
+        def do_POST(self) -> None:
+            self.do_GET()
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
             return
 
-    class Server(ThreadingHTTPServer):
+    class Server(HTTPServer if in_turn else ThreadingHTTPServer):  # type: ignore[misc]  # either will do
         daemon_threads = True
 
         def handle_error(self, *_: Any) -> None:

@@ -21,7 +21,7 @@ Shorts pay longs on FILUSDT.
 
 ## Sources
 
-1. <a id="source-1"></a>Registry, [“A &lcub;&lcub;&lt; b &gt;&rcub;&rcub;”](https://r.example/a?x=1&amp;y=2), then
+1. <a id="source-1"></a>Registry, [“&lcub;&lcub;&lt; b &gt;”](https://r.example/a?x=1&amp;y=2), then
 2. <a id="source-2"></a>Northgate Wire, “No address”, 24 March
 """
 

@@ -24,7 +24,7 @@ def test_the_whole_body() -> None:
         "“An affiliate of Kalshi may offer margin.” "
         "[\\[1\\]](https://r.example/a?x=1&amp;y=2) \\[2\\]\n\n"
         "## Sources\n\n"
-        "1. Registry, [“A &#123;&#123;&lt; b &gt;&#125;&#125;”]"
+        "1. Registry, [“&#123;&#123;&lt; b &gt;”]"
         "(https://r.example/a?x=1&amp;y=2), then\n"
         "2. Northgate Wire, “No address”, 24 March\n"
     )
@@ -38,6 +38,9 @@ def test_the_whole_body() -> None:
         ("text\n{: .class}", "text\n&#123;: .class&#125;"),
         ("US$$ 5 and $$x$$", "US&#36;&#36; 5 and &#36;&#36;x&#36;&#36;"),
         ("&commat;&bsol;&unknown; &amp; &lt;", "&#64;&#92;&unknown; &amp; &lt;"),
+        ("&#126;~c&#126;~", "&#126;&#126;c&#126;&#126;"),
+        ("a -- b...", "a &#45;&#45; b&#46;&#46;&#46;"),
+        ("| a | b |\n| --- | --- |\n", "| a | b |\n| --- | --- |\n"),
         ("[\\[9\\]](#source-9)", "\\[9\\]"),
         ("[a](https://x.example/chart.svg)", "[a](https://x.example/chart.svg)"),
         ("![a](chart.svg)", "![a](./here/chart.png)"),

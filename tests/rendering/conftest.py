@@ -23,7 +23,16 @@ from reporter.model.text import (
     Table,
 )
 from reporter.rendering.charts import ChartView, LevelMark, Tag
-from reporter.rendering.views import ArticleView, Image, article_view
+from reporter.rendering.head import Cited, Head
+from reporter.rendering.views import (
+    ArticleView,
+    EditionView,
+    Image,
+    PageView,
+    Shell,
+    SourceView,
+    article_view,
+)
 
 AS_OF = datetime(2026, 3, 27, 21, 21, tzinfo=UTC)
 PRINTED = "27 March 2026, 21:21 UTC"
@@ -190,4 +199,54 @@ def chart_view(bars: tuple[Bar, ...]) -> ChartView:
             AS_OF.replace(hour=16, minute=0) - timedelta(hours=8 * n) for n in range(20)
         ),
         next_settlement=(datetime(2026, 3, 28, tzinfo=UTC), "00:00 UTC"),
+    )
+
+
+@pytest.fixture
+def edition() -> EditionView:
+    return EditionView(
+        shell=Shell(brand="Meridian Desk", nav=(("All editions", "../index.html"),)),
+        head=Head(title="Meridian Desk, an edition", brand="Meridian Desk", sample=True),
+        as_of="27 March 2026, 21:21 UTC",
+        instant="2026-03-27T21:21:00Z",
+        sample=True,
+        articles=(("articles/a/article.html", "A <headline> at 5 bps", "A dek."),),
+        evidence={"articles/a/article.html": "articles/a/evidence.html"},
+        takeaways=(("Shorts pay", "Funding settled at −0.0406% per 8 h."),),
+        tables=(
+            Table(caption="Others", header=("Symbol", "Price"), rows=(("ETHUSDT", "$2,061"),)),
+        ),
+        sources=(
+            SourceView(
+                number=1, outlet="Wire", title="T & T", url="https://a.example/", published="now"
+            ),
+        ),
+        gaps=("Missing for Tallow Gazette: feed (the address leads nowhere).",),
+        checks=("Every figure is read back.", "Levels are checked."),
+        downloads=(("briefing.pdf", "PDF briefing"), ("edition.json", "Facts as JSON")),
+    )
+
+
+@pytest.fixture
+def page(view: ArticleView) -> PageView:
+    """The article's page as a draft."""
+    head = Head(
+        title=f"{view.headline} | {view.brand}",
+        headline=view.headline,
+        description=view.dek,
+        brand=view.brand,
+        author=view.author,
+        article=True,
+        sample=True,
+        created=view.instant,
+        tags=(view.subject,),
+        cited=(Cited(name="Registry, “Approval”", url="https://registry.example/a_b?x=1&copy=2"),),
+    )
+    return PageView(
+        shell=Shell(brand=view.brand, home="../../index.html"),
+        head=head,
+        article=view,
+        takeaways=(("Shorts pay longs", "The last settled rate was −0.0406% per 8 h."),),
+        validity="View valid until 28 March 2026, 00:00 UTC",
+        downloads=(("article.md", "Markdown"),),
     )

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.rendering.charts import LABEL_GAP, ChartView, png, price_chart
-from reporter.rendering.charts_axis import Scale, spread, tick_label, value_axis
-from reporter.rendering.charts_frame import GUTTER, WIDTH, Chart
-from reporter.rendering.charts_svg import element, number, wrapped
+from reporter.model.setup import Side
+from reporter.rendering.charts import GUTTER, LABEL_GAP, Bin, ChartView, png, price_chart
+from reporter.rendering.charts_axis import FINE, Scale, Ticks, spread, tick_label, value_axis
+from reporter.rendering.charts_frame import WIDTH, Chart
+from reporter.rendering.charts_svg import element, number, width_of, wrapped
 from reporter.rendering.failures import RenderFailed
 from reporter.rendering.resources import fonts_dir
 
@@ -99,6 +100,31 @@ def test_a_key_names_only_what_is_drawn(chart_view: ChartView) -> None:
     assert all(word not in drawing for word in ("Modelled short", "Void", "Settlement", "Next"))
 
 
+def test_the_profile_stands_on_the_axis_of_the_price_as_far_as_it_shows(
+    chart_view: ChartView,
+) -> None:
+    bins = (
+        Bin(side=Side.BELOW, low=0.60, high=0.65, weight=1.0),
+        Bin(side=Side.BELOW, low=0.775, high=0.80, weight=0.5),
+        Bin(side=Side.ABOVE, low=0.90, high=5.00, weight=0.0),
+    )
+    bare, drawn = price_chart(chart_view), price_chart(replace(chart_view, profile=bins))
+    new = [r for r in rects(drawn) if r not in rects(bare)]
+    ticks = [t for t in texts(ET.fromstring(drawn.svg), "tick") if t.text in {"0.75", "0.80"}]
+    low, high = (float(t.get("y", "")) - 4 for t in ticks)
+    assert len(new) == 1
+    assert new[0]["y"] == pytest.approx(high, abs=0.1)
+    assert new[0]["height"] == pytest.approx((low - high) / 2, abs=0.1)
+
+
+def rects(chart: Chart) -> list[dict[str, float]]:
+    root = ET.fromstring(chart.svg)
+    return [
+        {name: float(r.get(name, "")) for name in ("x", "y", "width", "height")}
+        for r in root.iter(f"{SVG}rect")
+    ]
+
+
 def test_hostile_words_stay_words(chart_view: ChartView) -> None:
     hostile = replace(chart_view, title='</svg><script>x("\x00")</script>', source="a & b < c")
     root = ET.fromstring(price_chart(hostile).svg)
@@ -150,6 +176,21 @@ def test_long_titles_are_wrapped_and_long_words_kept() -> None:
     assert wrapped("a" * 60, 10, 60) == ("a" * 60,)
 
 
+def test_lines_of_a_wrapped_text_are_of_much_the_same_length() -> None:
+    first, second = wrapped("Funding settles below its median and stays there", 15, 330)
+    assert abs(width_of(first, 15) - width_of(second, 15)) < 60
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(st.sampled_from("FILUSDT funding settles −0.0406% $127.1M,'’“”()/&gjpqy"), max_size=40)
+)
+def test_a_text_is_never_wider_than_it_is_taken_for(text: str) -> None:
+    shown = " ".join(text.split())
+    for bold in (True, False):
+        assert drawn_width(shown, 12, bold=bold) <= width_of(shown, 12) + 1e-6
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(PRICES, min_size=1, max_size=8))
 def test_an_axis_holds_its_values_between_round_ticks(values: list[float]) -> None:
@@ -165,6 +206,19 @@ def test_tick_labels_have_the_decimals_of_their_step() -> None:
     assert tick_label(-0.025, 0.025) == "−0.025"
     assert tick_label(65000.0, 500.0) == "65,000"
     assert tick_label(-1e-18, 0.5) == "0.0"
+
+
+def test_ticks_of_amounts_take_a_letter_and_zero_takes_none() -> None:
+    dollars = value_axis([0.0, 1.6e6], wanted=7, steps=FINE, printed=Ticks(prefix="$", scaled=True))
+    assert [text for _, text in dollars.ticks][:3] == ["$0", "$0.25M", "$0.50M"]
+    rates = value_axis([-0.04, 0.01], wanted=3, printed=Ticks(suffix="%"))
+    assert [text for _, text in rates.ticks] == ["−0.04%", "−0.02%", "0%", "0.02%"]
+
+
+def test_an_axis_can_be_cut_to_its_data() -> None:
+    cut = value_axis([0.71, 0.96], wanted=5).within(0.71, 0.96)
+    assert (cut.low, cut.high) == (0.71, 0.96)
+    assert [text for _, text in cut.ticks] == ["0.75", "0.80", "0.85", "0.90", "0.95"]
 
 
 @settings(max_examples=100, deadline=None)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -55,6 +56,10 @@ class Visible(HTMLParser):
             self.words.append(data)
 
 
+drawn = lru_cache(maxsize=8)(png)
+"""Pictures of charts, each drawn once for all tests."""
+
+
 @pytest.fixture
 def letter(view: ArticleView, chart_view: ChartView) -> Newsletter:
     chart = price_chart(chart_view)
@@ -72,9 +77,9 @@ def letter(view: ArticleView, chart_view: ChartView) -> Newsletter:
         takeaways=(("Shorts pay longs on FILUSDT", "The last settled rate was −0.0406% per 8 h."),),
         body_html=body_html(body),
         body_text=text_of_markdown(body),
-        lead=Picture(name="filusdt-price", png=png(chart), alt=chart.alt, width=592),
+        lead=Picture(name="filusdt-price", png=drawn(chart), alt=chart.alt, width=592),
         figures=tuple(
-            Picture(name=name, png=png(chart, limit=9_000), alt=alt, width=290)
+            Picture(name=name, png=drawn(chart, limit=9_000), alt=alt, width=290)
             for name, alt in zip(names, alts, strict=True)
         ),
         contact="desk@meridian.example",
@@ -91,7 +96,7 @@ def opened(data: bytes) -> EmailMessage:
 def body(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def test_the_draft_is_stable_and_opens_without_defects(letter: Newsletter) -> None:
@@ -215,7 +220,7 @@ def test_the_charts_of_the_body_stand_where_the_article_shows_them(letter: Newsl
     for part, mark in ((page, "filusdt-funding@"), (text, "Chart: Funding of FILUSDT")):
         before, _, after = part.partition(mark)
         assert "Longs hold 68.7%" in before
-        assert "Setup card for FILUSDT" in after
+        assert "Trading Implications" in after
     assert ".svg" not in page
 
 
@@ -233,11 +238,11 @@ def test_the_gist_comes_first(letter: Newsletter) -> None:
     message = opened(newsletter_eml(letter))
     claim = "The last settled rate was −0.0406%"
     page = body(message, "html").replace("&nbsp;", " ")
-    assert -1 < page.find(letter.preheader) < page.find("In Short") < page.find(claim)
+    assert -1 < page.find(letter.preheader) < page.find("Key Takeaways") < page.find(claim)
     assert page.find(claim) < page.find("<img") < page.find("An affiliate of Kalshi")
     assert len(page.partition(claim)[0].partition("<body")[2].encode()) < 5_000
     text = body(message, "plain")
-    assert "In Short\n--------\n\n- Shorts pay longs on FILUSDT: The last" in text
+    assert "Key Takeaways\n-------------\n\n- Shorts pay longs on FILUSDT: The last" in text
 
 
 def test_the_letter_leads_to_its_page(letter: Newsletter) -> None:
@@ -302,7 +307,7 @@ def test_a_letter_without_chart_contact_or_sample(letter: Newsletter) -> None:
         "multipart/alternative", "text/plain", "text/html",
     ]  # fmt: skip
     both = body(message, "html") + body(message, "plain")
-    absent = ("SAMPLE", "<img", "Chart:", "desk@", "In Short", "View in")
+    absent = ("SAMPLE", "<img", "Chart:", "desk@", "Key Takeaways", "View in")
     assert all(word not in both for word in absent)
 
 

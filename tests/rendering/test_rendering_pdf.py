@@ -2,109 +2,147 @@ from __future__ import annotations
 
 import builtins
 import re
-import zlib
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
 
-from reporter.rendering.charts import ChartView, price_chart
+from reporter.rendering.charts import Chart, ChartView, price_chart
 from reporter.rendering.failures import BadTemplate, PdfUnavailable, RenderFailed
-from reporter.rendering.html import body_html
-from reporter.rendering.markdown import body_markdown
-from reporter.rendering.pdf import Briefing, briefing_pdf, require_weasyprint
-from reporter.rendering.views import ArticleView
-
-AS_OF = datetime(2026, 3, 27, 21, 21, tzinfo=UTC)
-
-
-def pango_is_here() -> bool:
-    try:
-        require_weasyprint()
-    except PdfUnavailable:
-        return False
-    return True
-
-
-needs_pango = pytest.mark.skipif(not pango_is_here(), reason="Pango is not on this machine")
+from reporter.rendering.pdf import BriefedSection, Briefing, briefing_pdf
+from tests.rendering.briefings import article, briefing, chart, needs_pango, page_texts, table
 
 
 @pytest.fixture
-def briefing(view: ArticleView, chart_view: ChartView) -> Briefing:
-    chart = price_chart(chart_view)
-    return Briefing(
-        title=view.headline,
-        dek=view.dek,
-        brand=view.brand,
-        author=view.author,
-        as_of=view.as_of,
-        instant=AS_OF,
-        sample=True,
-        takeaways=("Shorts pay longs: the last settled rate was −0.0406% per 8 h.", "Plain one."),
-        setup_caption="Setup card for FILUSDT",
-        setup_header=("Metric", "Reading"),
-        setup_rows=(("Price", "$0.836"), ("Mark against index", "−11.4 bps")),
-        chart_svg=chart.svg,
-        chart_alt=chart.alt,
-        body_html=body_html(body_markdown(view)),
-    )
+def told(chart_view: ChartView) -> Briefing:
+    """A briefing of one article with a price chart at its head."""
+    one = article("FIL Shorts Pay −44.5% a Year", 4, [chart("Funding"), chart("Basis")])
+    return briefing(replace(one, lead=price_chart(chart_view)))
 
 
-def unpacked(data: bytes) -> bytes:
-    """The file with its compressed object streams opened, as far as they open."""
-    parts = [data]
-    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
-        try:
-            parts.append(zlib.decompress(stream))
-        except zlib.error:
-            continue
-    return b"\n".join(parts)
+def changed(told: Briefing, **changes: Any) -> Briefing:
+    """The briefing with another first article."""
+    return replace(told, articles=(replace(told.articles[0], **changes),))
 
 
-def page_texts(data: bytes) -> list[str]:
-    document = pypdfium2.PdfDocument(data)
-    try:
-        return [page.get_textpage().get_text_bounded() for page in document]
-    finally:
-        document.close()
+def with_body(told: Briefing, body: str) -> Briefing:
+    return changed(told, sections=(BriefedSection(kind="lede", heading="", body_html=body),))
 
 
 @needs_pango
-def test_the_first_page_stands_alone(briefing: Briefing) -> None:
-    first, *rest = page_texts(briefing_pdf(briefing))
-    for words in ("SAMPLE DATA", "FIL Shorts Pay −44.5%", "−11.4 bps", "Shorts pay longs:", "last"):
+def test_the_first_page_stands_alone(told: Briefing) -> None:
+    first, *rest = page_texts(briefing_pdf(told))
+    for words in ("SAMPLE DATA", "−44.5% a Year", "A dek", "Shorts pay:", "Setup card", "$0.836"):
         assert words in first
-    assert "An affiliate of Kalshi may now offer margin. [1] [2]" in " ".join(rest[0].split())
-    assert rest
+    assert "It is filed" not in first
+    assert "It is filed" in rest[0]
+
+
+@needs_pango
+def test_every_page_has_its_head_and_foot(told: Briefing) -> None:
+    first, *rest = page_texts(briefing_pdf(told))
     for number, text in enumerate([first, *rest], start=1):
         assert f"Page {number} of {len(rest) + 1}" in text
         assert "Not investment advice" in text
+        assert "SAMPLE DATA" in text
+        assert "As of 27 March 2026, 21:21 UTC" in text
+    assert all("Meridian Desk" in text for text in rest)
 
 
 @needs_pango
-def test_the_file_is_stable_tagged_and_light(briefing: Briefing) -> None:
-    data = briefing_pdf(briefing)
-    assert data == briefing_pdf(briefing)
-    assert len(data) <= 150_000
-    inside = unpacked(data)
-    for mark in (b"/StructTreeRoot", b"/Marked true", b"/Lang", b"/Outlines", b"pdfuaid"):
-        assert mark in inside
-    assert inside.count(b"/Alt") == 1
-    assert b"20260327212100" in inside
+def test_the_head_names_the_section_that_a_page_begins_in(told: Briefing) -> None:
+    long = briefing(article("One", 24))
+    texts = page_texts(briefing_pdf(long))
+    assert any("Meridian Desk What Is Reported? As of" in " ".join(t.split()) for t in texts)
 
 
 @needs_pango
-def test_only_bundled_fonts_are_embedded(briefing: Briefing) -> None:
-    foreign = replace(briefing, dek="Kovač and Łódź, a non‑breaking hyphen, ≈ and ₿", brand="Łódź")
-    names = set(
-        re.findall(rb"/FontName ?/(?:[A-Z]{6}\+)?([\w-]+)", unpacked(briefing_pdf(foreign)))
+def test_the_parts_come_in_their_order(told: Briefing) -> None:
+    text = " ".join(" ".join(page_texts(briefing_pdf(told))).split())
+    parts = ("What Is Reported?", "What the Engine Shows", "Levels", "Trading Implications")
+    back = ("Market Overview", "The other symbols", "Charts", "Sources", "Registry", "Disclosure")
+    places = [text.find(part) for part in (*parts, *back)]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+@needs_pango
+def test_bytes_are_the_same_in_another_process(told: Briefing) -> None:
+    one = briefing(article("One", 2, [chart("Funding")]))
+    data = briefing_pdf(one)
+    assert data == briefing_pdf(one)
+    assert len(briefing_pdf(told)) <= 150_000
+    code = (
+        "import sys; from tests.rendering.briefings import *\n"
+        "from reporter.rendering.pdf import briefing_pdf\n"
+        "sys.stdout.buffer.write(briefing_pdf(briefing(article('One', 2, [chart('Funding')]))))"
     )
-    assert names
-    assert all(name.startswith(b"Reporter-S") for name in names), names
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)  # noqa: S603 - our own code
+    assert data == other.stdout
+
+
+@needs_pango
+def test_several_articles_have_a_list_that_leads_to_their_pages() -> None:
+    titles = [f"The story of C{number}" for number in "ABCDE"]
+    first, *rest = page_texts(briefing_pdf(briefing(*(article(title, 3) for title in titles))))
+    listed = " ".join(first.split())
+    assert "In This Briefing" in listed
+    for title in titles[1:]:
+        page = next(n for n, text in enumerate(rest, start=2) if title in text)
+        assert f"Page {page} {title}" in listed
+    assert f"Page 2 {titles[0]}" in listed
+    back = " ".join(" ".join(rest).split()).rpartition("Sources")[2]
+    assert all(title in back for title in titles)
+
+
+@needs_pango
+def test_one_article_needs_no_list(told: Briefing) -> None:
+    assert "In This Briefing" not in page_texts(briefing_pdf(told))[0]
+
+
+@needs_pango
+def test_a_chart_that_the_first_page_has_no_room_for_opens_the_article(told: Briefing) -> None:
+    first, second, *_ = page_texts(briefing_pdf(changed(told, setup=table("Setup card", 28))))
+    assert "Hourly closes" not in first
+    assert "C27USDT" in first
+    assert "Hourly closes" in second
+
+
+@needs_pango
+@pytest.mark.parametrize("rows", [45, 120])
+def test_a_first_page_too_full_lets_the_article_follow(told: Briefing, rows: int) -> None:
+    texts = page_texts(briefing_pdf(changed(told, setup=table("Setup card", rows))))
+    assert f"C{rows - 1}USDT" in " ".join(texts[1:])
+    assert "It is filed" in " ".join(texts[1:])
+
+
+@needs_pango
+def test_a_briefing_of_little_still_is_one(told: Briefing) -> None:
+    bare = with_body(told, "<p>An affiliate of Kalshi.</p>")
+    bare = changed(bare, takeaways=(), setup=None, lead=None, charts=())
+    [text] = page_texts(briefing_pdf(replace(bare, overview=(), sample=False)))
+    assert "SAMPLE" not in text
+    assert "An affiliate of Kalshi" in text
+
+
+@needs_pango
+@pytest.mark.parametrize("place", ["lead", "charts"])
+def test_a_chart_without_words_is_refused(told: Briefing, place: str) -> None:
+    mute = replace(chart("Funding"), alt=" ")
+    changes = {"lead": mute} if place == "lead" else {"charts": (mute,)}
+    with pytest.raises(RenderFailed, match="'Funding' has no words"):
+        briefing_pdf(changed(told, **changes))
+
+
+@needs_pango
+def test_a_drawing_of_unknown_size_is_shown(told: Briefing) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="680" height="380"><text y="20">Bare</text></svg>'
+    lead = Chart(name="bare", svg=svg, alt="Bare.")
+    assert "Bare" in page_texts(briefing_pdf(changed(told, lead=lead)))[0]
 
 
 SIGNS = (
@@ -124,55 +162,48 @@ SIGNS = (
 
 @needs_pango
 @pytest.mark.parametrize("sign", SIGNS)
-def test_a_sign_that_the_fonts_lack_never_takes_another_font(briefing: Briefing, sign: str) -> None:
-    chart = (briefing.chart_svg or "").replace("FILUSDT", f"{sign}USDT")
-    foreign = replace(
-        briefing,
-        title=f"FIL {sign} at $0.836",
+def test_a_sign_that_the_fonts_lack_never_takes_another_font(told: Briefing, sign: str) -> None:
+    import pikepdf
+
+    drawn = chart(f"{sign}USDT", "full")
+    one = replace(
+        article(f"FIL {sign} at $0.836", 1, [drawn]),
         dek=f"5 {sign} 6",
-        brand=f"Desk {sign}",
-        author=f"Ada {sign}",
-        takeaways=(f"Shorts {sign}: 7% {sign}.",),
-        setup_caption=f"Setup {sign}",
-        setup_header=(f"Metric {sign}", "Reading"),
-        setup_rows=((f"Price {sign}", f"$0.836 {sign}"),),
-        chart_svg=chart,
-        chart_alt=f"FIL {sign}",
-        body_html=f"<h2>Why {sign}</h2><p>68.7% <em>{sign}</em> <strong>{sign}</strong></p>",
+        takeaways=((f"Shorts {sign}", f"7% {sign}."),),
+        setup=table(f"Setup {sign}", 2),
+        lead=drawn,
+        sections=(
+            BriefedSection(
+                kind="news",
+                heading=f"Why {sign}",
+                body_html=f"<p>68.7% <em>{sign}</em> <strong>{sign}</strong></p>",
+            ),
+        ),
     )
-    data = briefing_pdf(foreign)
-    names = re.findall(rb"/(?:BaseFont|FontName) ?/([\w+-]+)", unpacked(data))
+    data = briefing_pdf(replace(briefing(one), brand=f"Desk {sign}", author=f"Ada {sign}"))
+    names = set(re.findall(rb"/BaseFont /(?:[A-Z]{6}\+)?([\w-]+)", _unpacked(data, pikepdf)))
     assert names
-    assert all(re.match(rb"[A-Z]{6}\+Reporter-S", name) for name in names), names
+    assert all(name.startswith(b"Reporter-S") for name in names), names
     text = " ".join(" ".join(page_texts(data)).split())
     assert "at $0.836" in text
     assert "68.7%" in text
 
 
+def _unpacked(data: bytes, pikepdf: Any) -> bytes:
+    import io
+
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, qdf=True)
+    return out.getvalue()
+
+
 @needs_pango
-def test_a_square_shows_where_a_sign_is_missing(briefing: Briefing) -> None:
+def test_a_square_shows_where_a_sign_is_missing(told: Briefing) -> None:
     dek = "From 5 → 6 万円: 👩‍🚀 ٤٢, ₿1, Łódź ❤️, 12٣, one\u2003two\u202f%, soft\u200dly"
-    text = page_texts(briefing_pdf(replace(briefing, dek=dek)))[0]
+    text = page_texts(briefing_pdf(changed(told, dek=dek)))[0]
     shown = " ".join(text.replace("\u00a0", " ").split())
     assert "From 5 □ 6 □: □ □, ₿1, Łódź □, 12□, one two %, softly" in shown
-
-
-@needs_pango
-def test_a_briefing_of_little_still_is_one(briefing: Briefing) -> None:
-    bare = replace(
-        briefing, takeaways=(), setup_rows=(), chart_svg=None, chart_alt="", sample=False
-    )
-    [text] = page_texts(briefing_pdf(bare))
-    assert "SAMPLE" not in text
-    assert "An affiliate of Kalshi" in text
-
-
-@needs_pango
-def test_a_first_page_too_full_lets_the_article_follow(briefing: Briefing) -> None:
-    rows = tuple((f"Row {'x' * n}", "−11.4 bps") for n in range(34))
-    texts = page_texts(briefing_pdf(replace(briefing, setup_rows=rows)))
-    assert len(texts) >= 2
-    assert any("An affiliate of Kalshi" in text for text in texts)
 
 
 @needs_pango
@@ -186,31 +217,38 @@ def test_a_first_page_too_full_lets_the_article_follow(briefing: Briefing) -> No
         ('<p style="colour: red">x</p>', "colour"),
     ],
 )
-def test_what_cannot_be_shown_stops_the_file(briefing: Briefing, body: str, fault: str) -> None:
+def test_what_cannot_be_shown_stops_the_file(told: Briefing, body: str, fault: str) -> None:
     with pytest.raises(RenderFailed, match=fault):
-        briefing_pdf(replace(briefing, body_html=body))
+        briefing_pdf(with_body(told, body))
 
 
 @needs_pango
-def test_a_bad_template_of_the_user_is_named(briefing: Briefing, tmp_path: Path) -> None:
-    (tmp_path / "briefing.html.j2").write_text("{{ view.briefing.nothing }}")
+def test_a_bad_template_of_the_user_is_named(told: Briefing, tmp_path: Path) -> None:
+    own = tmp_path / "briefing.html.j2"
+    own.write_text("{{ view.briefing.nothing }}")
     with pytest.raises(BadTemplate, match="nothing"):
-        briefing_pdf(briefing, [tmp_path])
-    (tmp_path / "briefing.html.j2").write_text("{{ ''.__class__.__mro__ }}")
+        briefing_pdf(told, [tmp_path])
+    own.write_text("{{ ''.__class__.__mro__ }} ")
     with pytest.raises(BadTemplate, match="unsafe"):
-        briefing_pdf(briefing, [tmp_path])
+        briefing_pdf(told, [tmp_path])
 
 
 @needs_pango
-def test_a_users_briefing_may_extend_the_built_in(briefing: Briefing, tmp_path: Path) -> None:
+def test_a_users_briefing_may_extend_the_built_in(told: Briefing, tmp_path: Path) -> None:
     (tmp_path / "briefing.html.j2").write_text('{% include "!builtin/briefing.html.j2" %}')
-    bare = replace(briefing, chart_svg=None, setup_rows=())
-    assert "Meridian Desk" in page_texts(briefing_pdf(bare, [tmp_path]))[0]
+    assert "Meridian Desk" in page_texts(briefing_pdf(told, [tmp_path]))[0]
+
+
+@needs_pango
+def test_a_users_briefing_may_be_wholly_its_own(told: Briefing, tmp_path: Path) -> None:
+    page = '<html lang="en"><title>{{ view.title }}</title><p>{{ view.dek }}</p></html>'
+    (tmp_path / "briefing.html.j2").write_text(page)
+    assert page_texts(briefing_pdf(told, [tmp_path])) == [told.articles[0].dek]
 
 
 @pytest.mark.parametrize("error", [OSError("cannot load library 'libpango'"), ImportError("no")])
 def test_without_pango_the_way_out_is_named(
-    briefing: Briefing, monkeypatch: pytest.MonkeyPatch, error: Exception
+    told: Briefing, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     real = builtins.__import__
 
@@ -227,4 +265,4 @@ def test_without_pango_the_way_out_is_named(
 
     monkeypatch.setattr(builtins, "__import__", failing)
     with pytest.raises(PdfUnavailable, match=r"libpango-1\.0-0 libpangoft2-1\.0-0"):
-        briefing_pdf(briefing)
+        briefing_pdf(told)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from reporter.rendering import sandbox
+from reporter.rendering.email import Newsletter, newsletter_html
 from reporter.rendering.environment import render
 from reporter.rendering.failures import BadTemplate
-from reporter.rendering.images import LARGEST
+from reporter.rendering.logo import LARGEST
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
@@ -101,9 +103,9 @@ def test_text_is_left_as_it_is_where_nothing_is_markup(own: Path, name: str) -> 
         '{{ asset("link.html.j2") }}',
         '{{ asset("folder/secret.txt") }}',
         '{{ asset("a\\0b") }}',
-        '{{ image("../secret.txt") }}',
-        '{{ image("link.html.j2") }}',
-        '{{ image("folder/secret.txt") }}',
+        '{{ logo("../secret.txt") }}',
+        '{{ logo("link.html.j2") }}',
+        '{{ logo("folder/secret.txt") }}',
         '{{ font("../../own/link") }}',
     ],
 )
@@ -151,6 +153,37 @@ def test_a_dead_link_does_no_harm(own: Path) -> None:
 def test_the_insides_of_python_cannot_be_reached(own: Path, template: str) -> None:
     with pytest.raises(BadTemplate):
         made(own, template, "text")
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ view.path.read_text() }}",
+        "{{ view.path.parent.iterdir() }}",
+        "{{ view.time.now() }}",
+        "{{ view.time.astimezone() }}",
+        "{{ {}.fromkeys('a') }}",
+    ],
+)
+def test_no_method_of_a_path_a_time_or_a_class_can_be_called(own: Path, template: str) -> None:
+    view = {"path": own.parent / "secret.txt", "time": datetime(2026, 3, 27, tzinfo=UTC)}
+    with pytest.raises(BadTemplate, match="not safely callable"):
+        made(own, template, view)
+
+
+@pytest.mark.parametrize("address", ["{}", "file://{}", "http://127.0.0.1:9/secret.txt"])
+def test_the_mail_fetches_no_style_sheet(own: Path, address: str) -> None:
+    secret = own.parent / "secret.txt"
+    secret.write_text("p{color:#123456}", encoding="utf-8")
+    link = f'<link rel="stylesheet" href="{address.format(secret)}">'
+    put(own, "newsletter.html.j2", f"<html><head>{link}</head><body><p>x</p></body></html>")
+    letter = Newsletter(
+        subject="", preheader="", brand="", as_of="", sample=True, url="", takeaways=(),
+        body_html="", body_text="", lead=None, figures=(), contact="",
+    )  # fmt: skip
+    page = newsletter_html(letter, lambda _: "", [own])
+    assert "<p>x</p>" in page
+    assert "123456" not in page
 
 
 @pytest.mark.parametrize("template", ["{{ lipsum() }}", "{{ [1, 2]|random }}", "{{ now() }}"])
@@ -212,7 +245,7 @@ def test_the_steps_of_one_page_are_not_held_against_the_next(
 
 def address(own: Path, content: str | bytes, name: str = "logo.svg") -> str:
     put(own, name, content)
-    return made(own, f'<img src="{{{{ image("{name}") }}}}" alt="">')
+    return made(own, f'<img src="{{{{ logo("{name}") }}}}" alt="">')
 
 
 @pytest.mark.parametrize(
@@ -274,4 +307,4 @@ def test_what_is_no_logo(own: Path, content: bytes, fault: str) -> None:
 
 def test_a_logo_that_is_not_there(own: Path) -> None:
     with pytest.raises(BadTemplate, match="no picture of that name"):
-        made(own, '{{ image("none.svg") }}')
+        made(own, '{{ logo("none.svg") }}')

@@ -1,4 +1,4 @@
-"""Columns for drawing: bars, past funding."""
+"""Columns for drawing: bars, past funding, open interest, premiums."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reporter.signals import chart_bars, funding_history
+from reporter.signals import (
+    chart_bars,
+    funding_history,
+    open_interest_history,
+    premium_history,
+)
+from reporter.signals.series import moment
 
 if TYPE_CHECKING:
     from tests.signals.conftest import Bench
@@ -43,3 +49,23 @@ def test_past_funding_with_the_venues_digits(bench: Bench) -> None:
     before = funding_history(bench.full(), bench.as_of - timedelta(hours=8), n=3)
     assert [time.hour for time, _ in before] == [16, 0, 8]
     assert funding_history(bench.data(), bench.as_of) == ()
+
+
+def test_a_week_of_open_interest_in_coins(bench: Bench) -> None:
+    rows = open_interest_history(bench.full(), bench.as_of)
+    series = bench.full().history["open_interest"]
+    assert rows[-1] == (moment(int(series.times[-1])), series["coins"][-1])
+    assert rows[0][0] > bench.as_of - timedelta(days=7)
+    assert len(open_interest_history(bench.full(), bench.as_of, hours=24)) < len(rows)
+    assert open_interest_history(bench.data(), bench.as_of) == ()
+
+
+def test_premiums_in_basis_points_at_the_end_of_their_hour(bench: Bench) -> None:
+    data = bench.full()
+    series = data.history["premium"]
+    rows = premium_history(data, bench.as_of)
+    assert rows[-1] == (bench.last_close, series["close"][-1] * 1e4)
+    assert [time for time, _ in rows] == sorted(time for time, _ in rows)
+    broken = replace(series, columns={"close": np.where(series.times > 0, 7.0, 0.0)})
+    assert premium_history(replace(data, history={"premium": broken}), bench.as_of) == ()
+    assert premium_history(bench.data(), bench.as_of) == ()

@@ -1,4 +1,4 @@
-"""Pictures of a publisher's own, such as his logo, as data addresses: no second file is needed."""
+"""A publisher's own logo as a data address, so that a page needs no second file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reporter.rendering.failures import BadTemplate
 from reporter.rendering.resources import found
 
 LARGEST: Final = 60_000
-"""Bytes of one picture; every page carries it."""
+"""Bytes of one logo; every page carries it."""
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _SHAPES: Final = frozenset(
@@ -27,7 +27,7 @@ _OUTSIDE: Final = re.compile(
 )
 
 
-def image_address(name: str, user_dirs: Sequence[Path]) -> str:
+def logo_address(name: str, user_dirs: Sequence[Path]) -> str:
     """The PNG or SVG of that name from the first of the user's folders that has it.
 
     Raises ``BadTemplate`` where there is none, where it is too large, and where an SVG holds
