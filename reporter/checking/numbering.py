@@ -17,6 +17,7 @@ from reporter.numerals import Numeral
 _NOTE: Final = re.compile(r"\[(\d{1,3})\]")
 _ANCHOR: Final = re.compile(r"#source-(\d{1,3})\Z")
 _PAGE: Final = re.compile(r"Page (\d{1,4}) of (\d{1,4})", re.IGNORECASE)
+_LISTED: Final = re.compile(r"Page (\d{1,4})", re.IGNORECASE)
 
 
 def numbering(text: FinishedText) -> Iterator[Finding]:
@@ -79,6 +80,25 @@ def _pages(text: FinishedText) -> Iterator[Finding]:
                 f"Page {position} of {len(counters)}",
                 "The page counter does not count the pages.",
             )
+    yield from _contents(text, len(counters))
+
+
+def _contents(text: FinishedText, total: int) -> Iterator[Finding]:
+    """The pages that a list of contents names are there, and in their order."""
+    before = 1
+    for block in text.blocks if total else ():
+        match = _LISTED.fullmatch(block.text) if block.kind is BlockKind.STATIC else None
+        if match is None:
+            continue
+        if not before <= int(match[1]) <= total:
+            yield error(
+                Code.PAGE,
+                f"{text.name}: {block.place}",
+                block.text,
+                f"Page {before} to {total}",
+                "The list of contents leads to a page that it cannot mean.",
+            )
+        before = int(match[1])
 
 
 def _even(name: str, blocks: list[Block]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from reporter.model import metrics as m
@@ -46,20 +46,28 @@ def level_ids(setup: Setup, sheet: FactSheet) -> tuple[tuple[Side, str], ...]:
     return tuple((side, fact_id) for _, side, fact_id in sorted(found))
 
 
-def captions(setup: Setup, sheet: FactSheet) -> Captions:
-    """The words of the price chart."""
+def captions(setup: Setup, sheet: FactSheet, drawn: Collection[Side]) -> Captions:
+    """The words of the price chart; ``drawn`` are the sides that it shows liquidations on."""
     read, symbol, levels = Readings(sheet, setup), setup.instrument.symbol, level_ids(setup, sheet)
     price, venue = read.ref(m.PRICE), setup.instrument.venue.capitalize()
     sides = ", ".join(f"{ref(fact_id)} {side.value}" for side, fact_id in levels)
     told = f", with modelled liquidation levels at {sides}" if levels else ""
     return Captions(
-        title=f"{symbol} at {price}" + (" between modelled levels" if levels else ""),
+        title=f"{symbol} at {price}{_among({side for side, _ in levels})}",
         subtitle="Hourly closes and ranges of the past week, in USDT",
         source=f"{venue}, as of {ref(AS_OF)}. Levels are modelled.",
         alt=f"{symbol} trades at {price} as of {ref(AS_OF)}{told}.",
-        labels=(*_labels(read, levels), *_legend(levels)),
-        legend=_legend(levels),
+        labels=(*_labels(read, levels), *_legend(drawn)),
+        legend=_legend(drawn),
     )
+
+
+def _among(sides: Collection[Side]) -> str:
+    """Where the price stands among the modelled levels."""
+    if not sides:
+        return ""
+    alone = {Side.ABOVE: "below", Side.BELOW: "above"}
+    return f" {'between' if len(sides) > 1 else alone[next(iter(sides))]} modelled levels"
 
 
 def _labels(read: Readings, levels: tuple[tuple[Side, str], ...]) -> Iterator[str]:
@@ -72,9 +80,8 @@ def _labels(read: Readings, levels: tuple[tuple[Side, str], ...]) -> Iterator[st
         yield f"Next funding {read.ref(m.FUNDING_NEXT_TIME, 'clock')}"
 
 
-def _legend(levels: tuple[tuple[Side, str], ...]) -> tuple[str, ...]:
+def _legend(drawn: Collection[Side]) -> tuple[str, ...]:
     liquidated = {Side.ABOVE: "short", Side.BELOW: "long"}
-    drawn = {side for side, _ in levels}
     return tuple(
         f"Modelled {word} liquidations" for side, word in liquidated.items() if side in drawn
     )

@@ -53,8 +53,9 @@ def secret(name: str, workspace: Path, where: str = "[llm] api_key_env") -> str:
     """
     if not name:
         return ""
-    given = _dotenv(workspace / ".env") | os.environ
-    value, file = given.get(name), given.get(f"{name}_FILE")
+    listed = _dotenv(workspace / ".env")
+    value = os.environ.get(name) or listed.get(name)
+    file = os.environ.get(f"{name}_FILE") or listed.get(f"{name}_FILE")
     if not value and file:
         value = _held_in(workspace / file, where)
     if not value:

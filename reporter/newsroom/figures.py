@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from reporter import signals
 from reporter.ledger import display
@@ -59,16 +60,19 @@ def _price(subject: Subject) -> Drawn | None:
     bars = signals.chart_bars(data, setup.as_of) if data else ()
     if data is None or len(bars) < 2:
         return None
-    words = captions(setup, subject.sheet)
-    void = subject.read.has(m.INVALIDATION)
     marks = _marks(subject)
+    profile = _profile(subject) if marks else ()
+    words = captions(
+        setup, subject.sheet, {mark.side for mark in marks} | {part.side for part in profile}
+    )
+    void = subject.read.has(m.INVALIDATION)
     view = ChartView(
         **subject.told("price", words),
         bars=bars,
         as_of=setup.as_of,
         price=subject.tag(m.PRICE, "full", ""),
         levels=marks,
-        profile=_profile(subject) if marks else (),
+        profile=profile,
         invalidation=subject.tag(m.INVALIDATION, "full", "") if void else None,
         settlements=tuple(t for t, _ in signals.funding_history(data, setup.as_of)),
         next_settlement=_settlement(subject.sheet.get(subject.read.id(m.FUNDING_NEXT_TIME))),
@@ -113,5 +117,6 @@ def _profile(subject: Subject) -> tuple[Bin, ...]:
             high=high,
             weight=usd / most,
         )
-        for low, high, usd in zip(heat.edges, heat.edges[1:], heat.usd[-1], strict=False)
+        for (low, high), usd in zip(pairwise(heat.edges), heat.usd[-1], strict=True)
+        if usd
     )

@@ -48,7 +48,9 @@ class Subject:
     @cached_property
     def heat(self) -> Heatmap | None:
         """Its liquidation map over time, where it has one of ours."""
-        if self.data is None or not self.read.has(m.LIQUIDATIONS_ABOVE, m.LIQUIDATIONS_BELOW):
+        ours = self.setup.engine is None
+        mapped = self.read.has(m.LIQUIDATIONS_ABOVE, m.LIQUIDATIONS_BELOW)
+        if self.data is None or not (ours and mapped):
             return None
         return signals.liquidation_heatmap(self.data, self.setup.as_of)
 

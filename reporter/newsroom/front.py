@@ -1,4 +1,4 @@
-"""The front page of an edition."""
+"""What the pages of an edition show: its front page, and the article's own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from reporter.model.text import Article, SectionKind
 from reporter.newsroom.heads import ARTICLE, EVIDENCE, article_home
 from reporter.newsroom.takeaways import takeaways
-from reporter.rendering.views import Around, ArticleView, EditionView
+from reporter.rendering.views import Around, ArticleView, EditionView, PageView
 
 CHECKS = (
     "Every figure of every file is read back and has to be a fact of edition.json.",
@@ -52,6 +52,20 @@ def _disclosure(article: Article) -> tuple[tuple[str, str], ...]:
         for section in article.sections
         if section.kind is SectionKind.DISCLOSURE
         for bullet in section.bullets
+    )
+
+
+def article_page_view(
+    view: ArticleView, article: Article, around: Around, validity: str, files: Collection[str]
+) -> PageView:
+    """What the article's page shows around its body; ``files`` are those of the edition."""
+    return PageView(
+        shell=around.shell,
+        head=around.head,
+        article=view,
+        takeaways=takeaways(article),
+        validity=validity,
+        downloads=article_downloads(files),
     )
 
 

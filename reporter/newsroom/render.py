@@ -18,7 +18,7 @@ from reporter.newsroom.briefing import briefing
 from reporter.newsroom.captions import mastheads, validity_words
 from reporter.newsroom.card import article_card, card_words
 from reporter.newsroom.figures import figures
-from reporter.newsroom.front import CHECKS, article_downloads, front_page
+from reporter.newsroom.front import CHECKS, article_page_view, front_page
 from reporter.newsroom.heads import (
     ARTICLE,
     CARD,
@@ -29,7 +29,6 @@ from reporter.newsroom.heads import (
 )
 from reporter.newsroom.letter import newsletter
 from reporter.newsroom.measure import Measured
-from reporter.newsroom.takeaways import takeaways
 from reporter.reading.heap import uncollected
 from reporter.rendering.card import card_png, card_svg
 from reporter.rendering.charts import Chart
@@ -39,7 +38,7 @@ from reporter.rendering.html import article_page, edition_page
 from reporter.rendering.markdown import article_markdown
 from reporter.rendering.pdf import briefing_pdf
 from reporter.rendering.tokens import palette
-from reporter.rendering.views import Image, PageView, article_view
+from reporter.rendering.views import Image, article_view
 
 if TYPE_CHECKING:
     from reporter.newsroom.edition import Job
@@ -91,15 +90,8 @@ def render(
     card = card_svg(article_card(view, outline.featured, sheet), own)
     files |= {f"{home}/card.svg": card.encode(), f"{home}/{CARD}": card_png(card)}
     validity = validity_words(outline.featured, sheet)
-    surroundings = article_around(view, desk, folder)
-    page = PageView(
-        shell=surroundings.shell,
-        head=surroundings.head,
-        article=view,
-        takeaways=takeaways(article),
-        validity=fill_text(validity, sheet),
-        downloads=article_downloads(files),
-    )
+    around = article_around(view, desk, folder)
+    page = article_page_view(view, article, around, fill_text(validity, sheet), files)
     files[f"{home}/{ARTICLE}"] = article_page(page, markdown, drawn.all, own).encode()
     front = front_page(view, article, files, front_around(view, folder))
     files["index.html"] = edition_page(front, own).encode()

@@ -301,9 +301,7 @@ def _differing(document: dict[str, Any], done: Done) -> tuple[str, ...]:
     return tuple(sorted(n for n in {*before, *now} if before.get(n) != now.get(n)))
 
 
-def edition_key(
-    config: Config, as_of: datetime, slot: str, day: date | None = None
-) -> EditionKey:
+def edition_key(config: Config, as_of: datetime, slot: str, day: date | None = None) -> EditionKey:
     """The key of the edition of that moment: its day is counted in the desk's time zone.
 
     ``day`` is another day that it was due on; raises ``UsageError`` where it is not the one

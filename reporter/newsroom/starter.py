@@ -48,6 +48,14 @@ venues = ["binance", "bybit", "okx", "hyperliquid"]
 
 [output]
 dir = "output"
+
+# Editions at fixed times of the desk's clock; 'reporter schedule' has the rest (docs/schedule.md).
+# [schedule]
+# late_hours = 6
+# [[schedule.slots]]
+# name = "morning"
+# at = "08:00"
+# days = ["mon", "tue", "wed", "thu", "fri"]
 """
 
 

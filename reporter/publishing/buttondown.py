@@ -9,6 +9,7 @@ from reporter.publishing.drafts import (
     Service,
     address_at,
     form_file,
+    id_at,
     text_at,
     with_addresses,
 )
@@ -53,7 +54,7 @@ class Buttondown:
             found = self._service.look("/v1/emails", {**query, "page": page})
             for entry in self._service.entries(found, "results"):
                 if text_at(entry, "metadata", _MARK) == parcel.key:
-                    return self._receipt(text_at(entry, "id"))
+                    return self._receipt(id_at(entry, "id"))
             if not text_at(found, "next"):
                 return None
         raise NotDelivered(

@@ -22,6 +22,7 @@ PNG = "image/png"
 _JSON = "application/json"
 _LONGEST_REASON = 200
 _IMAGE = re.compile(r'<img([^>]*?) src="([^"]*)"([^>]*)>')
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _STRANGE = "the answer is not that of such a system."
 _CHECK = "Check the address and the settings of the channel."
 _CREDENTIAL = "Check the credential, and what its owner may do there."
@@ -70,8 +71,12 @@ class Service:
         """
         listed = found.get(at) if at and isinstance(found, dict) else found
         if not isinstance(listed, list):
-            raise NotDelivered(_STRANGE, self._where, _CHECK)
+            raise self.strange()
         return listed
+
+    def strange(self) -> NotDelivered:
+        """The error for an answer that such a system does not give."""
+        return NotDelivered(_STRANGE, self._where, _CHECK)
 
     def upload(self, path: str, body: bytes, *headers: tuple[str, str]) -> Any:
         """What is answered to a file. Raises ``NotDelivered``: a file alone is no draft."""
@@ -86,7 +91,7 @@ class Service:
         content = {within: [draft.body]} if within else draft.body
         body = json.dumps(content, ensure_ascii=False).encode()
         try:
-            given = text_at(self._call(path, body, ("content-type", _JSON)), *at)
+            given = id_at(self._call(path, body, ("content-type", _JSON)), *at)
         except Unanswered as error:
             raise self._unknown(error.what) from None
         except NotSent as error:
@@ -102,7 +107,7 @@ class Service:
         except (NotSent, Unanswered) as error:
             raise self._not_delivered(error) from None
         if answer is None:
-            raise NotDelivered(_STRANGE, self._where, _CHECK)
+            raise self.strange()
         return answer
 
     def _call(self, path: str, body: bytes = b"", *headers: tuple[str, str]) -> Any:
@@ -146,6 +151,12 @@ def text_at(answer: Any, *way: str | int) -> str:
         except (KeyError, IndexError, TypeError):
             return ""
     return str(answer) if isinstance(answer, (str, int)) else ""
+
+
+def id_at(answer: Any, *way: str | int) -> str:
+    """The id at this place of an answer; empty where there is none that could be one."""
+    found = text_at(answer, *way)
+    return found if _ID.fullmatch(found) else ""
 
 
 def address_at(answer: Any, *way: str | int) -> str:

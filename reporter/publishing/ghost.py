@@ -18,6 +18,7 @@ from reporter.publishing.drafts import (
     Service,
     address_at,
     form_file,
+    id_at,
     text_at,
     with_addresses,
 )
@@ -27,8 +28,8 @@ _API = "/ghost/api/admin"
 _KEY = re.compile(r"([0-9a-f]+):((?:[0-9a-f]{2})+)", re.IGNORECASE)
 _LIFETIME = 300
 """Seconds for which a token holds; Ghost accepts no more."""
-_EXCERPT = 300
-"""So many characters Ghost takes of an excerpt."""
+_EXCERPT, _ALT = 300, 191
+"""So many characters Ghost takes of an excerpt, and of a picture's description."""
 
 
 class Ghost:
@@ -62,9 +63,13 @@ class Ghost:
 
     def find(self, parcel: Parcel) -> Receipt | None:
         """The post that bears this parcel's tag."""
-        query = {"filter": f"tag:hash-{_label(parcel)}", "fields": "id", "limit": 1}
-        found = self._service.entries(self._service.look(f"{_API}/posts/", query), "posts")
-        return self._receipt(text_at(found, 0, "id")) if found else None
+        query = {"filter": f"tag:hash-{_label(parcel)}", "include": "tags", "limit": 1}
+        for post in self._service.entries(self._service.look(f"{_API}/posts/", query), "posts"):
+            tags = self._service.entries(post, "tags")
+            if not any(text_at(tag, "name") == f"#{_label(parcel)}" for tag in tags):
+                raise self._service.strange()
+            return self._receipt(id_at(post, "id"))
+        return None
 
     def bring(self, parcel: Parcel) -> Receipt:
         """Upload the pictures, then leave the draft."""
@@ -78,6 +83,7 @@ class Ghost:
             fields["custom_excerpt"] = parcel.dek
         if parcel.images and addresses[parcel.images[0][0]]:
             fields["feature_image"] = addresses[parcel.images[0][0]]
+            fields["feature_image_alt"] = parcel.images[0][1][:_ALT]
         if parcel.url:
             fields["canonical_url"] = parcel.url
         draft, at = Draft(fields), ("posts", 0, "id")

@@ -12,6 +12,7 @@ from reporter.publishing.drafts import (
     Image,
     Service,
     address_at,
+    id_at,
     text_at,
     with_addresses,
 )
@@ -45,8 +46,11 @@ class WordPress:
     def find(self, parcel: Parcel) -> Receipt | None:
         """The post of this parcel's slug, whatever became of it; one in the bin is gone."""
         query = {"slug": _slug(parcel), "status": "any", "context": "edit", "_fields": "id,slug"}
-        found = self._service.entries(self._service.look(f"{_API}/posts", query))
-        return self._receipt(text_at(found, 0, "id")) if found else None
+        for post in self._service.entries(self._service.look(f"{_API}/posts", query)):
+            if text_at(post, "slug") != _slug(parcel):
+                raise self._service.strange()
+            return self._receipt(id_at(post, "id"))
+        return None
 
     def bring(self, parcel: Parcel) -> Receipt:
         """Upload the pictures, then leave the draft."""

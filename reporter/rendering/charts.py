@@ -54,7 +54,7 @@ class LevelMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bin:
-    """Modelled liquidations between two prices. ``weight`` (0 to 1) is beside the fullest bin."""
+    """Modelled liquidations between two prices, ``weight`` (above 0, up to 1) of the fullest."""
 
     side: Side
     low: float
@@ -168,7 +168,7 @@ def _profile(view: ChartView, frame: Frame) -> list[str]:
     parts = []
     for part in view.profile:
         low, high = max(part.low, frame.axis.low), min(part.high, frame.axis.high)
-        if low >= high or not part.weight:
+        if low >= high:
             continue
         top, bottom = frame.y(high), frame.y(low)
         colour = frame.paint.fill(_ROLES[part.side])
@@ -253,7 +253,7 @@ def _gutter_label(paint: Paint, role: str, drawn: tuple[str, str], at: Point) ->
 
 def _key(view: ChartView, y: float) -> list[str]:
     """What the marks mean, in words, in one row below the plot."""
-    sides = {level.side for level in view.levels}
+    sides = {level.side for level in view.levels} | {part.side for part in view.profile}
     told = (
         ("line", "ink", "Close", True),
         ("box", "range", "Hourly range", True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -54,15 +55,17 @@ def site_pages(site: SiteView, user_dirs: Sequence[Path] = ()) -> Pages:
 
 
 def touched_by(site: SiteView, key: str) -> frozenset[str]:
-    """The pages that change when the edition of that key is added or gets a new version."""
+    """The pages that change when the edition of that key, and no other, is added."""
     entry = next(entry for entry in site.entries if entry.key == key)
+    pages = frozenset(_views(site))
+    if not entry.sample and all(one.sample for one in site.entries if one is not entry):
+        return pages  # from now on they may be listed
     months = [month for month, _ in _months(site)]
     at = months.index(entry.month)
-    pages = {INDEX, f"archive/{INDEX}", f"symbols/{INDEX}"}
-    pages |= {_month_page(month) for month in months[max(0, at - 1) : at + 2]}
-    for mention in entry.mentions:
-        pages |= {_symbol_page(mention.symbol), _symbol_page(mention.symbol, entry.day[:4])}
-    return frozenset(pages & site_pages(site).keys())
+    around = {_month_page(month) for month in months[max(0, at - 1) : at + 2]}
+    stems = tuple(f"symbols/{mention.symbol}{end}" for mention in entry.mentions for end in ".-")
+    lists = {INDEX, f"archive/{INDEX}", f"symbols/{INDEX}", *around}
+    return frozenset(page for page in pages if page in lists or page.startswith(stems))
 
 
 def shell(site: SiteView, depth: int, styles: Sequence[str] = STYLES) -> Shell:
@@ -184,10 +187,6 @@ def _by_symbol(site: SiteView) -> dict[str, list[SymbolRow]]:
     return dict(sorted(found.items()))
 
 
-def _symbol_page(symbol: str, year: str = "") -> str:
-    return f"symbols/{symbol}-{year}.html" if year else f"symbols/{symbol}.html"
-
-
 def _symbols(site: SiteView) -> SymbolsView:
     told = f"The contracts that {site.brand} has measured, each with its last view."
     return SymbolsView(
@@ -228,7 +227,7 @@ def _symbol_view(
     rows: Sequence[SymbolRow],
     years: tuple[Period, ...],
 ) -> tuple[str, SymbolView]:
-    path = _symbol_page(stem)
+    path = f"symbols/{stem}.html"
     told = f"What {site.brand} said of {name}: view, price and funding, edition by edition."
     view = SymbolView(
         shell=shell(site, 1),
@@ -250,6 +249,7 @@ def _method(site: SiteView) -> PlainView:
 
 
 def _not_found(site: SiteView) -> PlainView:
-    """Servers show it in place of any missing page, so its addresses begin at the site's root."""
+    """Servers show it in place of any missing page, in whatever folder: it leans on no other."""
     head = Head(title=f"Not found | {site.brand}", brand=site.brand)
-    return PlainView(shell=_shell(site, site.url), head=head, brand=site.brand)
+    frame = replace(_shell(site, site.url), assets="")
+    return PlainView(shell=frame, head=head, brand=site.brand)

@@ -49,8 +49,20 @@ def laid_out(page: str) -> Any:
 def written(document: Any) -> bytes:
     """The bytes of a document that was laid out. Raises ``RenderFailed`` on any warning."""
     with _failing_closed():
-        data: bytes = document.write_pdf(pdf_variant=_VARIANT)
+        data: bytes = document.write_pdf(pdf_variant=_VARIANT, finisher=_scoped)
     return data
+
+
+def _scoped(_document: Any, pdf: Any) -> None:
+    """Every heading cell says whether it heads its column or its row.
+
+    WeasyPrint names a heading cell by table, row and column, and names the headings of each
+    other cell so; programs that do not follow these names go by the scope.
+    """
+    for one in pdf.objects:
+        if getattr(one, "get", None) and one.get("S") == "/TH" and "ID" in one:
+            _, row, _column = one["ID"].string.split("-")
+            one["A"]["Scope"] = "/Column" if row == "0" else "/Row"
 
 
 def _fetcher() -> Any:

@@ -15,6 +15,6 @@ from reporter.signals.setup import measure
 from reporter.signals.since import traded_span
 
 __all__ = [
-    "Column", "Market", "chart_bars", "funding_history", "liquidation_heatmap", "market_of", "measure",
-    "open_interest_history", "premium_history", "traded_span",
+    "Column", "Market", "chart_bars", "funding_history", "liquidation_heatmap", "market_of",
+    "measure", "open_interest_history", "premium_history", "traded_span",
 ]  # fmt: skip

@@ -13,7 +13,19 @@ import tempfile
 from email.policy import default
 from pathlib import Path
 
-from tests.bench import charts, checks, commands, engine, feeds, odds, parts, scan, stories
+from tests.bench import (
+    charts,
+    checks,
+    commands,
+    engine,
+    feeds,
+    odds,
+    parts,
+    pdf,
+    scan,
+    site,
+    stories,
+)
 
 SAMPLE = commands.ROOT / "reporter" / "sample" / "snapshot.zip"
 
@@ -28,6 +40,7 @@ def main() -> None:
         wheel(root)
         sizes(root / "demo")
     stages()
+    site.report(line)
     engine_and_stories()
 
 
@@ -110,8 +123,7 @@ def kilobytes(size: int) -> str:
 
 def stages() -> None:
     """One edition's costly stages, in this process, with all libraries loaded."""
-    pdf = parts.pdf_of_the_demo()
-    line("PDF briefing", f"{pdf:.2f} s" if pdf else "no Pango", "2 s")
+    pdf.report(line)
     charts.report(line)
     told = checks.measured()
     line("checking the sample's files, CPU", f"{told.sample:.2f} s")

@@ -61,7 +61,9 @@ def compare(one: Path, other: Path) -> str:
 
 
 def _contents(root: Path) -> dict[str, bytes]:
-    return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+    """All files but those that note when others were written."""
+    files = (p for p in root.rglob("*") if p.is_file() and not p.name.startswith("."))
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
 def installed_wheel(folder: Path) -> Path:

@@ -3,44 +3,16 @@
 from __future__ import annotations
 
 import csv
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from unittest.mock import patch
 
 ROOT = Path(__file__).parents[2]
 
 # A set of headlines with story labels; it is no part of this project and may be missing.
 HEADLINES = ROOT.parent / "shared" / "data" / "stories" / "uci_stories.csv"
-
-
-def pdf_of_the_demo() -> float:
-    """Seconds of drawing the PDF, in the demo's second run of two; 0 where Pango is missing."""
-    from reporter.newsroom import render
-    from reporter.newsroom.run import make_demo
-
-    spent: dict[str, float] = {}
-
-    def timed(owner: Any, name: str) -> Any:
-        original = getattr(owner, name)
-
-        def measured(*arguments: Any) -> Any:
-            start = time.perf_counter()
-            result = original(*arguments)
-            spent[name] = time.perf_counter() - start
-            return result
-
-        return patch.object(owner, name, measured)
-
-    with tempfile.TemporaryDirectory() as folder, timed(render, "briefing_pdf"):
-        for _ in range(2):
-            spent.clear()
-            make_demo(Path(folder), lambda *_: None)
-    return spent.get("briefing_pdf", 0.0)
 
 
 def numerals() -> float:

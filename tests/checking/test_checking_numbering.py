@@ -46,6 +46,13 @@ def test_page_counters_count_the_pages() -> None:
     assert codes(pages("Page 1 of 3", "Page 2 of 3")) == ["page-number"] * 2
 
 
+def test_a_list_of_contents_names_pages_that_are_there_in_their_order() -> None:
+    assert codes(pages("Page 2", "Page 2", "Page 1 of 2", "Page 2 of 2")) == []
+    assert codes(pages("Page 3", "Page 1 of 2", "Page 2 of 2")) == ["page-number"]
+    assert codes(pages("Page 2", "Page 1", "Page 1 of 2", "Page 2 of 2")) == ["page-number"]
+    assert codes(pages("Page 7", "Page 9")) == []
+
+
 def axis(*labels: str) -> FinishedText:
     domain = (0.0, 1000.0)
     return finished(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
-import subprocess
-import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -25,19 +26,27 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     return root
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT])
-def test_it_prints_where_to_look_and_ends_with_a_signal(desk: Path, end: signal.Signals) -> None:
-    command = [sys.executable, "-m", "reporter", "preview", "--workspace", str(desk)]
-    process = subprocess.Popen(
-        [*command, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    address = process.stdout.readline().strip()
-    assert httpx.get(address, trust_env=False).status_code == 200
-    process.send_signal(end)
-    _, said = process.communicate(timeout=20)
-    assert process.returncode == 0
-    assert said == f"Showing {desk / 'output'}. Ctrl-C ends it.\n"
+def test_it_prints_where_to_look_and_ends_with_ctrl_c(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    seen: list[int] = []
+
+    def look() -> None:
+        while not seen:
+            with suppress(httpx.TransportError):
+                seen.append(httpx.get(f"http://127.0.0.1:{port}/", trust_env=False).status_code)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    code = cli.invoke(["preview", "--workspace", str(desk), "--port", str(port)])
+    reader.join()
+    told = capsys.readouterr()
+    assert (code, seen) == (0, [200])
+    assert told.out == f"http://127.0.0.1:{port}/\n"
+    assert told.err == f"Showing {desk / 'output'}. Ctrl-C ends it.\n"
 
 
 def test_a_busy_port_is_named(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 
 from reporter.cli import main as cli
+from reporter.newsroom.schedule_bell import Bell
+from reporter.newsroom.schedule_child import Make, Outcome
+from reporter.storage import workspace_lock
 
 NOBODY = "127.0.0.1:9"
 
@@ -61,6 +64,19 @@ def test_a_run_that_fails_is_told_and_kept_and_not_repeated_at_once(
     assert "main, failed: none of the 1 feeds" in text
 
 
+def test_while_another_run_is_at_work_nothing_is_tried(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = desk(tmp_path / "desk", datetime.now(UTC))
+    with workspace_lock(root / ".reporter"):
+        code, out, _ = run(capsys, "run", "--once", "--json", "--workspace", str(root))
+    told = json.loads(out)
+    assert (code, told["state"], told["exit"]) == (8, None, 8)
+    listed = json.loads(run(capsys, "--json", "--workspace", str(root))[1])
+    assert listed["last"] == []
+    assert [one["slot"] for one in listed["due"]] == ["main"]
+
+
 @pytest.mark.parametrize(("end", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
 def test_the_service_waits_and_ends_cleanly(tmp_path: Path, end: signal.Signals, code: int) -> None:
     later = datetime.now(UTC) + timedelta(hours=3)
@@ -107,3 +123,41 @@ def test_the_group_has_help_of_its_own(capsys: pytest.CaptureFixture[str]) -> No
     code, out, _ = run(capsys, "--help")
     assert code == 0
     assert "systemd" in out
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every run makes its edition; whoever goes to sleep is asked to end."""
+
+    def in_child(_root: Path, _bell: Bell, *, verbose: bool) -> Make:
+        return lambda key: Outcome(code=0, folder=f"output/{key.folder}")
+
+    monkeypatch.setattr("reporter.newsroom.schedule_service.in_child", in_child)
+    monkeypatch.setattr(Bell, "wait", lambda bell, _: bell.ring(signal.SIGTERM))
+
+
+@pytest.mark.usefixtures("made")
+def test_the_result_is_the_folder_and_what_became_of_it_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = str(desk(tmp_path / "desk", datetime.now(UTC)))
+    code, out, err = run(capsys, "run", "--once", "--workspace", root)
+    (name,) = (Path(line).name for line in out.splitlines())
+    assert (code, out, err) == (0, f"output/{name}\n", f"{name}: made.\n")
+    assert run(capsys, "run", "--once", "--workspace", root) == (0, "", "")
+    code, out, err = run(capsys, "run", "--workspace", root)
+    assert (code, out) == (0, "")
+    assert err.startswith("Nothing to do until ")
+
+
+@pytest.mark.usefixtures("made")
+def test_a_fault_that_ends_nothing_is_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = desk(tmp_path / "desk", datetime.now(UTC))
+    (root / ".reporter").mkdir()
+    (root / ".reporter" / "reporter.db").write_bytes(b"this is no database at all " * 50)
+    code, out, err = run(capsys, "run", "-q", "--workspace", str(root))
+    assert (code, out) == (0, "")
+    assert err.startswith("warning: ")
+    assert "the workspace database is damaged" in err

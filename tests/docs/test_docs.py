@@ -116,7 +116,7 @@ def test_the_documented_prompts_are_the_built_in_ones() -> None:
 
 def test_the_readme_names_the_targets_that_the_makefile_has() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in set(re.findall(r"^make (\w+)", README, re.MULTILINE)):
+    for target in set(re.findall(r"^make ([\w-]+)", README, re.MULTILINE)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 

@@ -80,7 +80,7 @@ def test_the_charts_have_the_brands_colour(done: Done) -> None:
 def test_the_pdf_has_the_brands_masthead_and_running_heads(done: Done) -> None:
     text = reading.read_pdf((done.folder / "briefing.pdf").read_bytes(), "briefing.pdf")
     shown = " ".join(block.text for block in text.blocks)
-    assert shown.count("Meridian Desk, the Acme briefing") > 1
+    assert shown.count("The Acme Briefing") > 1
 
 
 def test_both_parts_of_the_mail_have_the_brands_header(done: Done) -> None:

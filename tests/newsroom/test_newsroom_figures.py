@@ -23,6 +23,7 @@ from reporter.newsroom.measure import Measured
 from reporter.newsroom.run import make_demo
 from reporter.rendering.charts import Chart
 from reporter.rendering.tokens import palette
+from reporter.signals.series import SymbolData
 
 FIL = "binance.filusdt"
 ALL = ("price", "funding", "open-interest", "positioning", "basis", "odds", "liquidations")
@@ -165,6 +166,10 @@ def test_odds_take_the_whole_measure_where_no_half_is_left_to_stand_beside(given
         ({}, "positioning", "More long than short on FILUSDT"),
         ({"positioning__top_position_long": "31", "positioning__top_position_short": "69"},
          "positioning", "Populations differ on FILUSDT"),
+        ({f"positioning__{who}_{side}": "50"
+          for who in ("top_position", "top_account", "global_account")
+          for side in ("long", "short")},
+         "positioning", "As much long as short on FILUSDT"),
         ({}, "odds", "FILUSDT level likeliest to trade: $0.7786"),
         ({"level__above__1__odds_72h": "0.4"}, "odds",
          "FILUSDT level likeliest to trade: $0.9143"),
@@ -182,6 +187,29 @@ def test_a_title_states_what_the_facts_hold(
     assert title(drawn, kind) == expected
     chart = next(chart for chart in drawn.all if chart.name.endswith(f"-{kind}"))
     assert findings(chart, sheet, drawn.words) == ()
+
+
+@pytest.mark.parametrize(
+    ("gone", "expected"),
+    [
+        ((), "FILUSDT at $0.836 between modelled levels"),
+        (("level.above.1", "level.above.2"), "FILUSDT at $0.836 above modelled levels"),
+        (
+            ("level.below.1", "level.below.2", "level.below.3"),
+            "FILUSDT at $0.836 below modelled levels",
+        ),
+    ],
+)
+def test_the_price_stands_among_the_levels_that_there_are(
+    given: Given, gone: tuple[str, ...], expected: str
+) -> None:
+    sheet = given.without(*gone)
+    drawn = given.drawn(sheet)
+    assert title(drawn, "price") == expected
+    assert drawn.lead
+    assert findings(drawn.lead, sheet, drawn.words) == ()
+    assert "Modelled short" in drawn.lead.svg  # the profile has both sides
+    assert "Modelled long" in drawn.lead.svg
 
 
 def test_without_a_median_or_a_change_the_reading_itself_is_the_title(given: Given) -> None:
@@ -216,6 +244,29 @@ def test_a_changed_chart_is_caught(given: Given, kind: str, old: str, new: str) 
     assert old in chart.svg
     forged = replace(chart, svg=chart.svg.replace(old, new))
     assert findings(forged, given.sheet, drawn.words)
+
+
+def test_a_figure_that_is_missing_is_left_out_of_its_row(given: Given) -> None:
+    sheet = given.without("level.above.1.odds_72h", "positioning.taker_buys_24h")
+    drawn = given.drawn(sheet)
+    shown = {chart.name.partition("-")[2]: chart.svg for chart in drawn.all}
+    assert ">10.4%<" in {k: c.svg for k, c in zip(ALL, given.drawn().all, strict=True)}["odds"]
+    assert ">10.4%<" not in shown["odds"]
+    assert "bought" not in shown["positioning"]
+    assert all(findings(chart, sheet, drawn.words) == () for chart in drawn.all)
+
+
+def test_a_history_too_young_to_draw_has_no_chart(given: Given) -> None:
+    [data] = [one for one in given.measured.data if one.instrument.key == FIL]
+    young = {name: series.where(slice(0, 1)) for name, series in data.history.items()}
+    short = replace(data, history={**data.history, "funding": young["funding"]})
+    first = replace(short, history={"funding": young["funding"]})
+    assert "funding" not in kinds(with_data(given, short).drawn())
+    assert kinds(with_data(given, first).drawn()) == ("positioning", "odds")
+
+
+def with_data(given: Given, data: SymbolData) -> Given:
+    return replace(given, measured=replace(given.measured, data=(data,)))
 
 
 def test_the_profile_is_the_map_of_now(given: Given) -> None:

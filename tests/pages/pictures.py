@@ -49,11 +49,11 @@ def _visits(address: str, edition: Path, mail: str) -> Iterator[dict[str, Any]]:
     shutil.copyfile(path.with_name("card.png"), PICTURES / "card.png")
     yield _picture("article-light", article, **wide)
     yield _picture("article-dark", article, dark=True, **wide)
-    yield _picture("article-phone", article, clip=[0, 0, 375, 1600], scale=1.5, **phone)
+    yield _picture("article-phone", article, clip=[0, 0, 375, 1600], **phone)
     yield _picture("edition", f"{address}index.html", width=1280, clip=[0, 0, 1280, 1300])
     yield _picture("evidence", article.replace("article.html", "evidence.html"), width=1280)
     yield _picture("email-light", mail, width=700, clip=[0, 0, 700, 1400])
-    yield _picture("email-dark-phone", mail, dark=True, clip=[0, 0, 375, 1600], scale=1.5, **phone)
+    yield _picture("email-dark-phone", mail, dark=True, clip=[0, 0, 375, 1600], **phone)
 
 
 def _picture(name: str, url: str, **how: Any) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _briefing(path: Path) -> None:
     for page in ("1", "2"):
         target = PICTURES / f"briefing-{page}"
         subprocess.run(
-            ["pdftoppm", "-png", "-r", "88", "-f", page, "-l", page, "-singlefile",
+            ["pdftoppm", "-png", "-r", "80", "-f", page, "-l", page, "-singlefile",
              str(path), str(target)],
             check=True,
         )  # fmt: skip

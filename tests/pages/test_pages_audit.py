@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
@@ -10,17 +12,18 @@ from urllib.parse import unquote, urldefrag
 import pytest
 
 from reporter.rendering.tokens import Palette, tokens
+from tests.pages.conftest import SITE
 from tests.rendering.outline import Outline, assert_accessible
 
 _LABELLED = re.compile(r"<a [^>]*>(.*?)</a>", re.DOTALL)
 
 
-def pages(output: Path) -> list[Path]:
-    return [path for path in sorted(output.rglob("*.html")) if "assets" not in path.parts]
+def pages(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.html"))
 
 
-def test_every_page_keeps_to_the_outline(output: Path) -> None:
-    found = pages(output)
+def test_every_page_keeps_to_the_outline(folder: Path) -> None:
+    found = pages(folder)
     names = {path.name for path in found}
     assert {"index.html", "article.html", "evidence.html"} <= names
     for path in found:
@@ -32,17 +35,17 @@ def test_every_page_keeps_to_the_outline(output: Path) -> None:
         assert len(navs) == len(set(navs)), path
 
 
-def test_every_link_says_where_it_leads(output: Path) -> None:
-    for path in pages(output):
+def test_every_link_says_where_it_leads(folder: Path) -> None:
+    for path in pages(folder):
         for label in _LABELLED.findall(path.read_text("utf-8")):
             words = re.sub(r"<[^>]*>", "", label).strip()
             assert words, path
             assert words.lower() not in {"here", "click here", "link", "more", "read more"}, path
 
 
-def test_every_link_inside_the_folder_resolves(output: Path) -> None:
-    ids = {path.resolve(): _ids(path) for path in pages(output)}
-    for path in pages(output):
+def test_every_link_inside_the_folder_resolves(folder: Path) -> None:
+    ids = {path.resolve(): _ids(path) for path in pages(folder)}
+    for path in pages(folder):
         for address in _inside(path):
             target, fragment = urldefrag(address)
             file = (path.parent / unquote(target)).resolve() if target else path.resolve()
@@ -61,9 +64,27 @@ def test_nothing_of_an_edition_lies_outside_its_folder(edition: Path) -> None:
                 assert address.startswith("data:"), path
 
 
-def test_drafts_are_not_to_be_indexed(output: Path) -> None:
-    for path in pages(output):
+def test_drafts_and_samples_are_not_to_be_indexed(folder: Path) -> None:
+    for path in pages(folder):
         assert '<meta name="robots" content="noindex">' in path.read_text("utf-8"), path
+
+
+def test_the_public_article_says_what_machines_ask_for(site: Path) -> None:
+    (path,) = site.glob("*/articles/*/article.html")
+    outline = Outline(path.read_text("utf-8"))
+    address = SITE + path.relative_to(site).as_posix()
+    links = {link["rel"]: link["href"] for link in outline.all("link")}
+    assert links["canonical"] == address
+    meta = {one.get("property"): one.get("content") for one in outline.all("meta")}
+    assert meta["og:url"] == address
+    picture = site / (meta["og:image"] or "").removeprefix(SITE)
+    assert struct.unpack(">II", picture.read_bytes()[16:24]) == (1200, 630)
+    [data] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', path.read_text())
+    told = json.loads(data)
+    assert told["mainEntityOfPage"] == address
+    assert told["datePublished"] == meta["article:published_time"]
+    document = json.loads((path.parents[2] / "edition.json").read_bytes())
+    assert told["isBasedOn"] == [one["url"] for one in document["articles"][0]["sources"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -108,7 +108,7 @@ class Cms:
         if seen.method == "GET":
             wanted = seen.query["filter"][0].removeprefix("tag:hash-")
             found = [
-                {"id": post["id"]}
+                {"id": post["id"], "tags": post["tags"]}
                 for post in self.posts
                 if f"#{wanted}" in [tag["name"] for tag in post["tags"]]
             ]

@@ -172,6 +172,32 @@ def test_a_draft_is_found_on_a_later_page_and_after_it_was_sent(cms: Cms) -> Non
         one.find(PARCEL)
 
 
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [
+        ("ghost", {"posts": [{"id": "1", "tags": [{"name": "#reporter-other"}]}]}),
+        ("ghost", {"posts": [{"id": "1"}]}),
+        ("ghost", {"posts": [7]}),
+        ("wordpress", [{"id": 1, "slug": "hello-world"}]),
+    ],
+)
+def test_a_search_that_gives_something_else_is_not_trusted(
+    kind: str, answer: Any, cms: Cms
+) -> None:
+    cms.replies.append((WRITES[kind], (200, answer)))
+    with pytest.raises(NotDelivered, match="not that of such a system"):
+        channel(kind, cms).find(PARCEL)
+
+
+@pytest.mark.parametrize("kind", DRAFTING)
+def test_an_id_that_is_none_is_not_printed(kind: str, cms: Cms) -> None:
+    wrong = "1\x1b[2J"
+    cms.reply_instead(WRITES[kind], 201, {"id": wrong, "posts": [{"id": wrong}]})
+    with pytest.raises(OutcomeUnknown) as caught:
+        channel(kind, cms).bring(replace(PARCEL, images=()))
+    assert "\x1b" not in str(caught.value)
+
+
 # What became of it, where it went wrong
 
 

@@ -50,12 +50,10 @@ def test_dovecots_marked_folder_holds_one_draft(
     assert channel.find(sent) is None
     receipt = channel.bring(sent)
     assert channel.bring(sent) == channel.find(sent) == receipt
+    name = receipt.id.encode()
     with mailbox(ports[0], PASSWORD) as client:
-        found = [
-            data for _, data in drafts(client, '"Entw&APw-rfe"') if receipt.id.encode() in data
-        ]
-        assert len(found) == 1
-        assert not drafts(client)
+        assert sum(name in data for _, data in drafts(client, '"Entw&APw-rfe"')) == 1
+        assert not any(name in data for _, data in drafts(client))
 
 
 def test_dovecot_is_told_the_folder(ports: tuple[int, int]) -> None:

@@ -106,7 +106,7 @@ def test_the_profile_stands_on_the_axis_of_the_price_as_far_as_it_shows(
     bins = (
         Bin(side=Side.BELOW, low=0.60, high=0.65, weight=1.0),
         Bin(side=Side.BELOW, low=0.775, high=0.80, weight=0.5),
-        Bin(side=Side.ABOVE, low=0.90, high=5.00, weight=0.0),
+        Bin(side=Side.ABOVE, low=1.10, high=5.00, weight=1.0),
     )
     bare, drawn = price_chart(chart_view), price_chart(replace(chart_view, profile=bins))
     new = [r for r in rects(drawn) if r not in rects(bare)]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from reporter.rendering.charts import Chart, ChartView, price_chart
+from reporter.rendering.charts import ChartView, price_chart
 from reporter.rendering.failures import BadTemplate, PdfUnavailable, RenderFailed
 from reporter.rendering.pdf import BriefedSection, Briefing, briefing_pdf
 from tests.rendering.briefings import article, briefing, chart, needs_pango, page_texts, table
@@ -20,7 +20,7 @@ from tests.rendering.briefings import article, briefing, chart, needs_pango, pag
 @pytest.fixture
 def told(chart_view: ChartView) -> Briefing:
     """A briefing of one article with a price chart at its head."""
-    one = article("FIL Shorts Pay −44.5% a Year", 4, [chart("Funding"), chart("Basis")])
+    one = article("FIL Shorts Pay −44.5% a Year", 1, [chart("Funding"), chart("Basis")])
     return briefing(replace(one, lead=price_chart(chart_view)))
 
 
@@ -55,7 +55,7 @@ def test_every_page_has_its_head_and_foot(told: Briefing) -> None:
 
 @needs_pango
 def test_the_head_names_the_section_that_a_page_begins_in(told: Briefing) -> None:
-    long = briefing(article("One", 24))
+    long = briefing(article("One", 16), overview=0)
     texts = page_texts(briefing_pdf(long))
     assert any("Meridian Desk What Is Reported? As of" in " ".join(t.split()) for t in texts)
 
@@ -65,9 +65,10 @@ def test_the_parts_come_in_their_order(told: Briefing) -> None:
     text = " ".join(" ".join(page_texts(briefing_pdf(told))).split())
     parts = ("What Is Reported?", "What the Engine Shows", "Levels", "Trading Implications")
     back = ("Market Overview", "The other symbols", "Charts", "Sources", "Registry", "Disclosure")
-    places = [text.find(part) for part in (*parts, *back)]
-    assert -1 not in places
-    assert places == sorted(places)
+    place = 0
+    for part in (*parts, *back):
+        place = text.find(part, place)
+        assert place >= 0, part
 
 
 @needs_pango
@@ -81,22 +82,23 @@ def test_bytes_are_the_same_in_another_process(told: Briefing) -> None:
         "from reporter.rendering.pdf import briefing_pdf\n"
         "sys.stdout.buffer.write(briefing_pdf(briefing(article('One', 2, [chart('Funding')]))))"
     )
-    other = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)  # noqa: S603 - our own code
+    root = Path(__file__).parents[2]
+    other = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, check=True)
     assert data == other.stdout
 
 
 @needs_pango
 def test_several_articles_have_a_list_that_leads_to_their_pages() -> None:
     titles = [f"The story of C{number}" for number in "ABCDE"]
-    first, *rest = page_texts(briefing_pdf(briefing(*(article(title, 3) for title in titles))))
+    first, *rest = page_texts(briefing_pdf(briefing(*(article(title, 1) for title in titles))))
     listed = " ".join(first.split())
     assert "In This Briefing" in listed
     for title in titles[1:]:
         page = next(n for n, text in enumerate(rest, start=2) if title in text)
         assert f"Page {page} {title}" in listed
     assert f"Page 2 {titles[0]}" in listed
-    back = " ".join(" ".join(rest).split()).rpartition("Sources")[2]
-    assert all(title in back for title in titles)
+    back = " ".join(" ".join(rest).split()).partition("The other symbols measured")[2]
+    assert [back.count(title) for title in titles] == [2] * 5  # over its sources, its disclosure
 
 
 @needs_pango
@@ -106,17 +108,16 @@ def test_one_article_needs_no_list(told: Briefing) -> None:
 
 @needs_pango
 def test_a_chart_that_the_first_page_has_no_room_for_opens_the_article(told: Briefing) -> None:
-    first, second, *_ = page_texts(briefing_pdf(changed(told, setup=table("Setup card", 28))))
+    first, second, *_ = page_texts(briefing_pdf(changed(told, setup=table("Setup card", 36))))
     assert "Hourly closes" not in first
-    assert "C27USDT" in first
+    assert "C35USDT" in first
     assert "Hourly closes" in second
 
 
 @needs_pango
-@pytest.mark.parametrize("rows", [45, 120])
-def test_a_first_page_too_full_lets_the_article_follow(told: Briefing, rows: int) -> None:
-    texts = page_texts(briefing_pdf(changed(told, setup=table("Setup card", rows))))
-    assert f"C{rows - 1}USDT" in " ".join(texts[1:])
+def test_a_first_page_too_full_lets_the_article_follow(told: Briefing) -> None:
+    texts = page_texts(briefing_pdf(changed(told, setup=table("Setup card", 70))))
+    assert "C69USDT" in " ".join(texts[1:])
     assert "It is filed" in " ".join(texts[1:])
 
 
@@ -140,8 +141,8 @@ def test_a_chart_without_words_is_refused(told: Briefing, place: str) -> None:
 
 @needs_pango
 def test_a_drawing_of_unknown_size_is_shown(told: Briefing) -> None:
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="680" height="380"><text y="20">Bare</text></svg>'
-    lead = Chart(name="bare", svg=svg, alt="Bare.")
+    drawn = chart("Bare", "full")
+    lead = replace(drawn, svg=re.sub(r'viewBox="[^"]*"', "", drawn.svg))
     assert "Bare" in page_texts(briefing_pdf(changed(told, lead=lead)))[0]
 
 
@@ -180,7 +181,9 @@ def test_a_sign_that_the_fonts_lack_never_takes_another_font(told: Briefing, sig
             ),
         ),
     )
-    data = briefing_pdf(replace(briefing(one), brand=f"Desk {sign}", author=f"Ada {sign}"))
+    data = briefing_pdf(
+        replace(briefing(one, overview=0), brand=f"Desk {sign}", author=f"Ada {sign}")
+    )
     names = set(re.findall(rb"/BaseFont /(?:[A-Z]{6}\+)?([\w-]+)", _unpacked(data, pikepdf)))
     assert names
     assert all(name.startswith(b"Reporter-S") for name in names), names
@@ -225,7 +228,7 @@ def test_what_cannot_be_shown_stops_the_file(told: Briefing, body: str, fault: s
 @needs_pango
 def test_a_bad_template_of_the_user_is_named(told: Briefing, tmp_path: Path) -> None:
     own = tmp_path / "briefing.html.j2"
-    own.write_text("{{ view.briefing.nothing }}")
+    own.write_text("{{ view.nothing }}")
     with pytest.raises(BadTemplate, match="nothing"):
         briefing_pdf(told, [tmp_path])
     own.write_text("{{ ''.__class__.__mro__ }} ")

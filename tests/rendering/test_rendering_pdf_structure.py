@@ -42,14 +42,14 @@ def elements(node: Any) -> Iterator[Any]:
 
 
 def tagged(document: pikepdf.Pdf, tag: str) -> list[Any]:
-    return [one for one in elements(document.Root.StructTreeRoot) if one.S == f"/{tag}"]
+    return [one for one in elements(document.Root.StructTreeRoot) if str(one.S) == f"/{tag}"]
 
 
 @needs_pango
 def test_the_file_says_what_it_is(document: pikepdf.Pdf) -> None:
     assert str(document.Root.Lang) == "en"
-    assert document.Root.MarkInfo.Marked is True
-    assert document.Root.ViewerPreferences.DisplayDocTitle is True
+    assert bool(document.Root.MarkInfo.Marked)
+    assert bool(document.Root.ViewerPreferences.DisplayDocTitle)
     assert all(page.obj.Tabs == "/S" for page in document.pages)
     with document.open_metadata() as told:
         assert told["pdfuaid:part"] == "1"
@@ -72,6 +72,9 @@ def test_every_heading_cell_says_what_it_heads(document: pikepdf.Pdf) -> None:
     assert len(cells) > 20
     scopes = {str(cell.A.Scope) for cell in cells}
     assert scopes == {"/Column", "/Row"}
+    names = {str(cell.ID) for cell in cells}
+    headings = [[str(name) for name in cell.A.Headers] for cell in tagged(document, "TD")]
+    assert all(len(named) == 2 and names.issuperset(named) for named in headings)
 
 
 @needs_pango
@@ -111,8 +114,8 @@ def test_only_bundled_fonts_are_embedded(document: pikepdf.Pdf) -> None:
 
 
 @needs_pango
-@pytest.mark.parametrize("length", [1, 4, 9, 20])
-@pytest.mark.parametrize(("halves", "fulls"), [(0, 0), (3, 1), (5, 2)])
+@pytest.mark.parametrize("length", [2, 9])
+@pytest.mark.parametrize(("halves", "fulls"), [(0, 0), (5, 2)])
 def test_no_page_is_half_empty(length: int, halves: int, fulls: int) -> None:
     charts = [chart(f"Half {n}") for n in range(halves)]
     charts += [chart(f"Full {n}", "full") for n in range(fulls)]
@@ -121,10 +124,9 @@ def test_no_page_is_half_empty(length: int, halves: int, fulls: int) -> None:
 
 
 @needs_pango
-@pytest.mark.parametrize("rows", [3, 40])
-def test_no_page_of_several_articles_is_half_empty(rows: int) -> None:
-    told = [article(f"Article {n}", 2 + n, [chart(f"Chart {n}")]) for n in range(5)]
-    *pages, _last = filled(briefing_pdf(briefing(*told, overview=rows)))
+def test_no_page_of_several_articles_is_half_empty() -> None:
+    told = [article(f"Article {n}", 2 + n, [chart(f"Chart {n}")]) for n in range(4)]
+    *pages, _last = filled(briefing_pdf(briefing(*told, overview=40)))
     assert all(page >= LEAST for page in pages), pages
 
 
@@ -136,9 +138,9 @@ def test_qpdf_and_pdffonts_find_no_fault(data: bytes, tmp_path: Path) -> None:
     qpdf, pdffonts = shutil.which("qpdf"), shutil.which("pdffonts")
     assert qpdf
     assert pdffonts
-    checked = subprocess.run([qpdf, "--check", path], capture_output=True, text=True, check=True)  # noqa: S603 - found above
+    checked = subprocess.run([qpdf, "--check", path], capture_output=True, text=True, check=True)
     assert "No syntax or stream encoding errors found" in checked.stdout
-    listed = subprocess.run([pdffonts, path], capture_output=True, text=True, check=True)  # noqa: S603 - found above
+    listed = subprocess.run([pdffonts, path], capture_output=True, text=True, check=True)
     rows = listed.stdout.splitlines()[2:]
     assert rows
     for row in rows:

@@ -15,9 +15,10 @@ import pytest
 
 from reporter.model.digest import digest
 from reporter.model.edition import EditionKey
-from reporter.newsroom import checks, environment, publish_parcel
+from reporter.newsroom import checks, environment
 from reporter.newsroom.publish import Order, Published, publish, standing
 from reporter.newsroom.run import run_edition
+from reporter.rendering.charts import png
 from reporter.rendering.charts_frame import Chart
 from reporter.storage import EditionStore
 from tests.newsroom.conftest import AS_OF, configuration, quiet
@@ -85,7 +86,9 @@ def made(cms_of_all: Cms, tmp_path_factory: pytest.TempPathFactory) -> Path:
         allowed = f'["{sources.address}", "{cms_of_all.address}"]'
         text = text.replace(f'["{sources.address}"]', allowed)
         (root / "reporter.toml").write_text(text, encoding="utf-8")
-        run_edition(root, as_of=AS_OF, slot="main", offline=True, force=False, tell=quiet)
+        done = run_edition(root, as_of=AS_OF, slot="main", offline=True, force=False, tell=quiet)
+    assert done.made is not None
+    assert not done.held, [finding.message for finding in done.made.verdict.findings]
     assert cms_of_all.seen == [], "a run has contacted a channel"
     return root
 
@@ -115,7 +118,7 @@ def judged() -> Callable[..., tuple[checks.Checked, ...]]:
 @pytest.fixture(scope="session")
 def drawn() -> Callable[[Chart], bytes]:
     """Each chart's picture, drawn once."""
-    return cache(publish_parcel.png)
+    return cache(png)
 
 
 @pytest.fixture
@@ -129,7 +132,7 @@ def desk(
 ) -> Path:
     """A copy of it, with all secrets in the environment."""
     monkeypatch.setattr(checks, "judge_files", judged)
-    monkeypatch.setattr(publish_parcel, "png", drawn)
+    monkeypatch.setattr("reporter.newsroom.publish_parcel.png", drawn)
     monkeypatch.setenv("GHOST_KEY", GHOST_KEY)
     monkeypatch.setenv("PRESS_PASSWORD", WORDPRESS_PASSWORD)
     monkeypatch.setenv("LETTER_KEY", BUTTONDOWN_KEY)

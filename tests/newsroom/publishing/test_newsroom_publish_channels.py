@@ -168,6 +168,8 @@ def test_a_secret_may_be_kept_in_a_file(tmp_path: Path, monkeypatch: pytest.Monk
     assert environment.secret("A_KEY", tmp_path) == "of the file "
     (tmp_path / ".env").write_text("A_KEY=of the list\n", encoding="utf-8")
     assert environment.secret("A_KEY", tmp_path) == "of the list"
+    monkeypatch.setenv("A_KEY", "")
+    assert environment.secret("A_KEY", tmp_path) == "of the list"
     monkeypatch.delenv("A_KEY_FILE")
     (tmp_path / ".env").write_text("A_KEY_FILE=secrets/key\n", encoding="utf-8")
     assert environment.secret("A_KEY", tmp_path) == "of the file "
