@@ -147,10 +147,17 @@ class _Site:
                 str(workspace.config_file),
                 'Add it with the public address: url = "https://news.example.com".',
             )
+        root = workspace.root / config.site.dir
+        if root.resolve() == workspace.output(config).resolve():
+            raise ConfigError(
+                "the site lies in the output folder, where drafts are.",
+                str(workspace.config_file),
+                "Give [site] a dir of its own.",
+            )
         url, brand = f"{config.site.url.rstrip('/')}/", config.desk.brand
         templates = workspace_materials(workspace).templates
         return cls(
-            root=workspace.root / config.site.dir,
+            root=root,
             state=workspace.state / STATE,
             url=url,
             brand=brand,

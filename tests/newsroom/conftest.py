@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from reporter.net.snapshot import load_snapshot
-from reporter.newsroom.run import Done, run_edition
+from reporter.newsroom.run import Done, make_demo, run_edition
 
 SAMPLE = Path(__file__).parents[2] / "reporter" / "sample" / "snapshot.zip"
 AS_OF = "2026-03-27T21:21:00Z"
@@ -118,6 +118,12 @@ def serving() -> Iterator[Site]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo edition's folder, in an output folder of its own. Nobody may change it."""
+    return make_demo(tmp_path_factory.mktemp("demo"), lambda *_: None).folder
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from reporter.model.errors import ConfigError, Held, OutputError, UsageError
 from reporter.newsroom import site as site_module
 from reporter.newsroom import site_build
 from reporter.newsroom.checks import judge_files
-from reporter.newsroom.run import make_demo
 from reporter.newsroom.site import bring_to_site, rebuild_site
 from reporter.newsroom.workspace import Workspace
 from reporter.storage.publications import PublicationStore
@@ -37,12 +36,6 @@ MENDED = "range.low_72h"
 CORRECTION = (
     "An earlier version put the low of the range of FILUSDT over 72 h at $0.7843; it is $0.79."
 )
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo edition's folder. Nobody may change it."""
-    return make_demo(tmp_path_factory.mktemp("demo"), lambda *_: None).folder
 
 
 class Desk:
@@ -392,6 +385,12 @@ def test_an_address_that_a_correction_moves_leads_on(desk: Desk) -> None:
 def test_without_a_site_there_is_nowhere_to_bring_it(desk: Desk) -> None:
     desk.configure(CONFIGURATION.partition("[site]")[0])
     with pytest.raises(ConfigError, match=r"\[site\]"):
+        desk.bring()
+
+
+def test_the_site_is_not_the_output_folder(desk: Desk) -> None:
+    desk.configure(CONFIGURATION + 'dir = "output"\n')
+    with pytest.raises(ConfigError, match="output folder"):
         desk.bring()
 
 
