@@ -48,6 +48,19 @@ def test_the_charts_go_along_as_pictures(bring: Publish, cms: Cms) -> None:
     assert pictures
     assert all(seen.body.startswith(b"\x89PNG") for seen in pictures)
     assert all(seen.query["alt_text"][0] for seen in pictures)
+    assert pictures[0].query["title"][0].endswith("-card")
+
+
+def test_a_picture_that_the_manifest_does_not_name_stays_here(
+    bring: Publish, desk: Path, folder: Path, cms: Cms
+) -> None:
+    manifest = json.loads((folder / "edition.json").read_bytes())["manifest"]
+    kept = {n: d for n, d in manifest["files"].items() if not n.endswith(("card.png", ".svg"))}
+    second_version(desk, manifest=manifest | {"files": kept})
+    assert bring("press").fresh
+    assert cms.media == []
+    assert "<img" not in cms.articles[0]["content"]
+    assert "featured_media" not in cms.articles[0]
 
 
 def test_a_notice_names_the_address_once_the_site_has_the_edition(bring: Publish, cms: Cms) -> None:
