@@ -22,6 +22,7 @@ _PRICE_BEFORE: Final = re.compile(
 )
 _LEVEL: Final = re.compile(r"\b(resistance|overhead|support)\b", re.IGNORECASE)
 _YEARLY: Final = re.compile(r"\b(?:annuali[sz]ed|annual|yearly)\b", re.IGNORECASE)
+_AN_INTERVAL: Final = re.compile(r"\d+h")
 _LARGE: Final = 100_000
 
 
@@ -92,7 +93,7 @@ def _percent(numeral: Numeral, before: str, after: str, sentence: str) -> Role |
     funding = "funding" in sentence[: numeral.start].lower()
     if numeral.per == "year" or _YEARLY.search(before):
         return Role.ANNUAL if funding else None
-    if "funding" in before.lower():
+    if "funding" in before.lower() or (funding and _AN_INTERVAL.fullmatch(numeral.per)):
         return Role.FUNDING
     if LONG_BESIDE.match(after) or (_LONG_BEFORE.search(before) and not SHORT_BESIDE.match(after)):
         return Role.LONG

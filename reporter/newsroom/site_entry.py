@@ -29,7 +29,6 @@ def entry_of(document: dict[str, Any], sheet: FactSheet, stamps: Sequence[Stamp]
     article, key = document["articles"][0], document["key"]
     folder, slug = f"{key['date']}-{key['slot']}", article["slug"]
     card = f"{article_home(slug)}/{CARD}"
-    calls = document["calls"]
     return Entry(
         key=folder,
         slug=slug,
@@ -39,9 +38,7 @@ def entry_of(document: dict[str, Any], sheet: FactSheet, stamps: Sequence[Stamp]
         author=_text(sheet, _AUTHOR),
         as_of=display(sheet[_AS_OF]),
         instant=document["as_of"],
-        valid_until=_printed(sheet, f"{calls[0]['instrument']}.{metrics.VALID_UNTIL}")
-        if calls
-        else MISSING,
+        valid_until=_validity(document, sheet),
         sample=document["sample"],
         mentions=tuple(_mentions(document, sheet)),
         stamps=tuple(stamps),
@@ -73,6 +70,16 @@ def _mentions(document: dict[str, Any], sheet: FactSheet) -> Iterator[Mention]:
             price=_printed(sheet, f"{call['instrument']}.{metrics.PRICE}"),
             funding=_printed(sheet, f"{call['instrument']}.{metrics.FUNDING_SETTLED}"),
         )
+
+
+def _validity(document: dict[str, Any], sheet: FactSheet) -> str:
+    """Until when the view on the contract featured holds; empty where there is none."""
+    subject = document["articles"][0]["subject"]
+    for call in document["calls"]:
+        fact = sheet.get(f"{call['instrument']}.{metrics.VALID_UNTIL}")
+        if fact is not None and fact.subject == subject:
+            return display(fact)
+    return ""
 
 
 def _symbol(call: dict[str, Any], sheet: FactSheet) -> str:

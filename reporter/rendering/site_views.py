@@ -28,8 +28,9 @@ class Entry:
     """An edition in lists and feeds. Addresses are as seen from the root of the site.
 
     ``key`` names it for good (``2026-03-27-main``) and is its folder; ``as_of`` is printed,
-    ``instant`` the same for machines. ``stamps`` say when it was published and corrected, the
-    oldest first; a draft has none. ``card`` is the address of its picture, or nothing.
+    ``instant`` the same for machines. ``valid_until`` is when its view lapses. ``stamps`` say
+    when it was published and corrected, the oldest first; a draft has none. ``card`` is the
+    address of its picture, or nothing.
     """
 
     key: str

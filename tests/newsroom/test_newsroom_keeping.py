@@ -77,7 +77,9 @@ def test_an_edition_that_a_crash_kept_out_of_the_register_is_entered(
     (desk / ".reporter" / "reporter.db").unlink()
     (desk / "output" / "index.html").unlink()
     (desk / "templates").mkdir()
-    (desk / "templates" / "index.html.j2").write_text("Own: {{ view.latest.folder }}", encoding="utf-8")
+    (desk / "templates" / "index.html.j2").write_text(
+        "Own: {{ view.latest.key }}", encoding="utf-8"
+    )
     asked = len(site.seen)
     assert run().made is None
     assert len(site.seen) == asked

@@ -1,88 +1,27 @@
-"""The public site: what it holds, that it checks, corrections, and what a crash leaves behind."""
+"""The public site: what it holds, that it checks, and what happens on the next call."""
 
 from __future__ import annotations
 
 import json
 import re
 import shutil
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
 
 from reporter.model.errors import ConfigError, Held, OutputError, UsageError
-from reporter.newsroom import site as site_module
-from reporter.newsroom import site_build
-from reporter.newsroom.checks import judge_files
-from reporter.newsroom.site import bring_to_site, rebuild_site
-from reporter.newsroom.workspace import Workspace
+from reporter.newsroom.site import rebuild_site
 from reporter.storage.publications import PublicationStore
-
-NOW = datetime(2026, 3, 27, 22, 5, 9, tzinfo=UTC)
-LATER = NOW + timedelta(hours=2)
-URL = "https://news.example.com/desk/"
-NAME = "2026-03-27-sample"
-CONFIGURATION = (
-    '[desk]\nname = "meridian"\nbrand = "Meridian Desk"\n'
-    '[[feeds]]\nname = "Wire"\nurl = "https://wire.example/feed"\n'
-    '[market]\nsymbols = ["FILUSDT"]\n'
-    f'[site]\nurl = "{URL}"\n'
+from tests.newsroom.site_desk import (
+    CONFIGURATION,
+    LATER,
+    NAME,
+    URL,
+    Desk,
+    held_files,
 )
-MENDED = "range.low_72h"
-CORRECTION = (
-    "An earlier version put the low of the range of FILUSDT over 72 h at $0.7843; it is $0.79."
-)
-
-
-class Desk:
-    """A workspace with the demo edition in its output folder."""
-
-    def __init__(self, root: Path, demo: Path) -> None:
-        self.workspace = Workspace(root)
-        self.site = root / "site"
-        self.folder = root / "output" / NAME
-        shutil.copytree(demo, self.folder)
-        self.configure(CONFIGURATION)
-
-    def configure(self, text: str) -> None:
-        self.workspace.config_file.write_text(text, encoding="utf-8")
-
-    def bring(self, now: datetime = NOW, correction: str = "") -> str:
-        config = self.workspace.load()
-        return bring_to_site(self.workspace, config, self.folder, now=now, correction=correction).id
-
-    def change(self, **facts: str) -> None:
-        """Another version: facts of FILUSDT (dots as two underscores) get other values."""
-        path = self.folder / "edition.json"
-        document = json.loads(path.read_bytes())
-        wanted = {f"binance.filusdt.{name.replace('__', '.')}": v for name, v in facts.items()}
-        for fact in document["facts"]:
-            fact["value"] = wanted.get(fact["id"], fact["value"])
-        document["articles"][0]["notes"] = [f"changed: {sorted(wanted)}"]
-        path.write_text(json.dumps(document), encoding="utf-8")
-
-    def move(self, day: str) -> None:
-        """The same edition under another day."""
-        path = self.folder / "edition.json"
-        document = json.loads(path.read_bytes())
-        document["key"]["date"] = day
-        path.write_text(json.dumps(document), encoding="utf-8")
-        self.folder = self.folder.rename(self.folder.with_name(f"{day}-sample"))
-
-    def files(self) -> dict[str, bytes]:
-        paths = (path for path in sorted(self.site.rglob("*")) if path.is_file())
-        return {path.relative_to(self.site).as_posix(): path.read_bytes() for path in paths}
-
-    def text(self, name: str) -> str:
-        return (self.site / name).read_text("utf-8")
-
-    def article(self) -> str:
-        (path,) = self.site.glob(f"{NAME}/articles/*/article.html")
-        return path.read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -96,15 +35,6 @@ def published(tmp_path_factory: pytest.TempPathFactory, demo: Path) -> Desk:
 @pytest.fixture
 def desk(tmp_path: Path, demo: Path) -> Desk:
     return Desk(tmp_path / "desk", demo)
-
-
-def held_files(folder: Path, *kinds: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Files of an edition that its own edition.json does not bear out, each with its errors."""
-    files = [path for path in sorted(folder.rglob("*")) if path.suffix in kinds]
-    assert {path.suffix for path in files} == set(kinds)
-    for one in judge_files(files, folder / "edition.json"):
-        if one.verdict.held:
-            yield one.path.name, tuple(f.message + f.seen for f in one.verdict.findings)
 
 
 # --- what the site holds -----------------------------------------------------------------------
@@ -274,111 +204,6 @@ def test_an_edition_whose_folder_was_taken_away_is_listed_no_more(desk: Desk) ->
     assert "27 March 2026, 22:05 UTC" in desk.article()  # it keeps its own time
 
 
-# --- corrections ----------------------------------------------------------------------------------
-
-
-def test_a_second_version_has_to_say_what_it_corrects(desk: Desk) -> None:
-    desk.bring()
-    files = desk.files()
-    desk.change(range__low_72h="0.79")
-    with pytest.raises(UsageError, match="--correction"):
-        desk.bring(LATER)
-    assert desk.files() == files
-
-
-def test_a_correction_is_told_and_dated_everywhere(desk: Desk) -> None:
-    desk.bring()
-    desk.change(range__low_72h="0.79")
-    assert desk.bring(LATER, CORRECTION) == f"{NAME}/2"
-    stamp = "28 March 2026, 00:05 UTC"
-    for page in (desk.article(), desk.text(f"{NAME}/index.html")):
-        assert CORRECTION in page
-        assert stamp in page
-        assert "27 March 2026, 22:05 UTC" in page
-    (data,) = re.findall(r'ld\+json">(.*?)</script>', desk.article(), re.DOTALL)
-    told = json.loads(data)
-    assert told["correction"] == [CORRECTION]
-    assert told["dateModified"] == "2026-03-28T00:05:09Z"
-    for name in ("index.html", "archive/2026-03.html", "symbols/FILUSDT.html"):
-        assert "Corrected" in desk.text(name)
-    (entry,) = feedparser.parse(desk.text("feed.xml")).entries
-    assert entry.updated == "2026-03-28T00:05:09Z"
-    assert entry.published == "2026-03-27T22:05:09Z"
-    assert entry.content[0].value.startswith("<p><strong>Corrected 28 March 2026")
-    assert entry.id == f"tag:news.example.com,2026-03-27:{NAME}"
-    assert json.loads(desk.text("feed.json"))["items"][0]["date_modified"] == entry.updated
-    assert list(held_files(desk.site / NAME, ".html")) == []
-
-
-def test_every_version_is_kept_and_earlier_corrections_stay_true(desk: Desk) -> None:
-    desk.bring()
-    desk.change(range__low_72h="0.79")
-    desk.bring(LATER, CORRECTION)
-    desk.change(range__low_72h="0.81")
-    second = "The low of the range of FILUSDT over 72 h is $0.81, not $0.79."
-    desk.bring(LATER + timedelta(hours=1), second)
-    page = desk.article()
-    assert page.index(CORRECTION) < page.index(second)
-    assert list(held_files(desk.site / NAME, ".html")) == []
-    with PublicationStore(desk.workspace.database) as store:
-        (latest,) = store.latest()
-        versions = store.versions(latest.key)
-    assert [one.correction for one in versions] == ["", CORRECTION, second]
-
-
-def test_a_correction_that_is_wrong_itself_is_refused(desk: Desk) -> None:
-    desk.bring()
-    files = desk.files()
-    desk.change(range__low_72h="0.79")
-    for text, message in (
-        ("The volume of FILUSDT was $912 million.", "912"),
-        ("Funding of FILUSDT settled at −4.06%.", "4.06"),
-        ("It is {{binance.filusdt.price}}.", "plain paragraph"),
-        ("word " * 300, "plain paragraph"),
-        (" \n ", "what is corrected"),
-    ):
-        with pytest.raises(UsageError, match=message):
-            desk.bring(LATER, text)
-    assert desk.files() == files
-
-
-def test_the_text_of_a_correction_is_text(desk: Desk) -> None:
-    desk.bring()
-    desk.change(range__low_72h="0.79")
-    desk.bring(LATER, "The <script>alert()</script> & the\nwords “of” it were wrong.")
-    escaped = "The &lt;script&gt;alert()&lt;/script&gt; &amp; the words “of” it were wrong."
-    assert escaped in desk.article()
-    assert "<script>alert" not in desk.article()
-    (entry,) = feedparser.parse(desk.text("feed.xml"), sanitize_html=False).entries
-    assert "<script" not in entry.content[0].value
-    assert feedparser.parse(desk.text("feed.xml")).bozo == 0
-
-
-def test_a_first_version_has_nothing_to_correct(desk: Desk) -> None:
-    with pytest.raises(UsageError, match="nothing to correct"):
-        desk.bring(correction=CORRECTION)
-    assert desk.files() == {}
-
-
-def test_an_address_that_a_correction_moves_leads_on(desk: Desk) -> None:
-    desk.bring()
-    before = json.loads((desk.folder / "edition.json").read_bytes())["articles"][0]["slug"]
-    text = (desk.folder / "edition.json").read_text("utf-8")
-    desk.folder.joinpath("edition.json").write_text(
-        text.replace(f"articles/{before}/", "articles/renamed/").replace(
-            f'"slug": "{before}"', '"slug": "renamed"'
-        ),
-        encoding="utf-8",
-    )
-    (desk.folder / "articles" / before).rename(desk.folder / "articles" / "renamed")
-    desk.bring(LATER, "The name of the article was wrong.")
-    moved = desk.text(f"{NAME}/articles/{before}/article.html")
-    assert 'href="../../../2026-03-27-sample/articles/renamed/article.html"' in moved
-    assert "noindex" in moved
-    rebuild_site(desk.workspace, desk.workspace.load())
-    assert desk.text(f"{NAME}/articles/{before}/article.html") == moved
-
-
 # --- what is refused ------------------------------------------------------------------------------
 
 
@@ -424,76 +249,6 @@ def test_a_template_that_spoils_a_page_holds_it(desk: Desk) -> None:
     with pytest.raises(Held, match="912"):
         desk.bring()
     assert desk.files() == {}
-
-
-# --- crashes --------------------------------------------------------------------------------------
-
-
-class Killed(Exception):
-    """The process died here."""
-
-
-def crash_after(monkeypatch: pytest.MonkeyPatch, target: Any, name: str, calls: int) -> None:
-    """Let that many calls of a function pass, then die within the next one."""
-    real, left = getattr(target, name), [calls]
-
-    def dying(*args: Any, **kwargs: Any) -> Any:
-        if not left[0]:
-            raise Killed
-        left[0] -= 1
-        return real(*args, **kwargs)
-
-    monkeypatch.setattr(target, name, dying)
-
-
-@pytest.fixture
-def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading the pages back takes most of the time, and a crash has nothing to do with it."""
-    monkeypatch.setattr(site_module, "require_sound", lambda *_: None)
-    monkeypatch.setattr(site_module, "public_evidence", lambda *_: {})
-
-
-@pytest.mark.usefixtures("unchecked")
-@pytest.mark.parametrize(
-    ("target", "name", "calls", "correcting"),
-    [
-        (site_module, "publish_folder", 0, False),
-        (site_module, "publish_folder", 0, True),
-        (site_module, "write_around", 0, True),
-        (site_build, "write_atomic", 3, False),
-        (site_build, "write_atomic", 3, True),
-        (site_module, "write_atomic", 0, False),
-    ],
-)
-def test_the_next_call_completes_what_a_crash_left(
-    *,
-    desk: Desk,
-    tmp_path: Path,
-    demo: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    target: Any,
-    name: str,
-    calls: int,
-    correcting: bool,
-) -> None:
-    whole = Desk(tmp_path / "whole", demo)
-    correction = CORRECTION if correcting else ""
-    for one in (whole, desk):
-        one.bring()
-        if correcting:
-            one.change(range__low_72h="0.79")
-        else:
-            one.move("2026-03-28")
-    whole.bring(LATER, correction)
-    standing = desk.files()
-    with monkeypatch.context() as patch:
-        crash_after(patch, target, name, calls)
-        with pytest.raises(Killed):
-            desk.bring(LATER, correction)
-    for path, data in desk.files().items():
-        assert data in (standing.get(path), whole.files().get(path)), path
-    desk.bring(LATER, correction)
-    assert desk.files() == whole.files()
 
 
 def test_a_site_that_cannot_be_written_is_told(desk: Desk) -> None:
