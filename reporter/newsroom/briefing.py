@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from reporter.model.text import Article, SectionKind, Table
+from reporter.model.text import Article, SectionKind
 from reporter.newsroom.figures import Figures
+from reporter.newsroom.market_tables import is_of_the_market, market_tables
 from reporter.newsroom.takeaways import takeaways
 from reporter.rendering.html import body_html
 from reporter.rendering.markdown import body_markdown
@@ -35,7 +36,8 @@ def briefing(view: ArticleView, article: Article, figures: Figures, instant: dat
                 charts=figures.rest,
             ),
         ),
-        overview=tuple(table for table in tables[1:] if _is_of_the_market(table)),
+        overview=market_tables(article),
+        sparks=figures.sparks,
     )
 
 
@@ -51,11 +53,6 @@ def _sections(view: ArticleView) -> Iterator[BriefedSection]:
             tables=tuple(
                 table
                 for table in (part.tables[1:] if is_engine else part.tables)
-                if not _is_of_the_market(table)
+                if not is_of_the_market(table)
             ),
         )
-
-
-def _is_of_the_market(table: Table) -> bool:
-    """Whether its rows are contracts; those of the others are readings of the featured one."""
-    return table.header[0] == "Symbol"

@@ -10,7 +10,8 @@ from reporter.model.desk import Desk
 from reporter.model.facts import FactSheet
 from reporter.model.setup import Setup, Side
 from reporter.model.units import Price
-from reporter.writing.readings import AS_OF, Readings, ref
+from reporter.writing.levels import nearest
+from reporter.writing.readings import AS_OF, Readings, listed, ref
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,21 +54,26 @@ def captions(setup: Setup, sheet: FactSheet, drawn: Collection[Side]) -> Caption
     sides = ", ".join(f"{ref(fact_id)} {side.value}" for side, fact_id in levels)
     told = f", with modelled liquidation levels at {sides}" if levels else ""
     return Captions(
-        title=f"{symbol} at {price}{_among({side for side, _ in levels})}",
+        title=f"{symbol} at {price}{_finding(read)}",
         subtitle="Hourly closes and ranges of the past week, in USDT",
-        source=f"{venue}, as of {ref(AS_OF)}. Levels are modelled.",
+        source=f"{venue}, as of {ref(AS_OF)}{'. Levels are modelled.' if levels or drawn else ''}",
         alt=f"{symbol} trades at {price} as of {ref(AS_OF)}{told}.",
         labels=(*_labels(read, levels), *_legend(drawn)),
         legend=_legend(drawn),
     )
 
 
-def _among(sides: Collection[Side]) -> str:
-    """Where the price stands among the modelled levels."""
-    if not sides:
-        return ""
-    alone = {Side.ABOVE: "below", Side.BELOW: "above"}
-    return f" {'between' if len(sides) > 1 else alone[next(iter(sides))]} modelled levels"
+def _finding(read: Readings) -> str:
+    """How far the modelled levels are; without levels, how the price has moved."""
+    found = [
+        f"{read.ref(distance, 'size')} {side.value}"
+        for side in (Side.BELOW, Side.ABOVE)
+        if read.has(distance := f"{nearest(side.value)}.distance")
+    ]
+    if found:
+        return f": nearest modelled level{'s' if len(found) > 1 else ''} {listed(found)}"
+    moved = {1: "up", -1: "down"}.get(read.sign(m.PRICE_CHANGE))
+    return f", {moved} {read.ref(m.PRICE_CHANGE, 'size')} in a day" if moved else ""
 
 
 def _labels(read: Readings, levels: tuple[tuple[Side, str], ...]) -> Iterator[str]:

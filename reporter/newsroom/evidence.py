@@ -58,7 +58,7 @@ def evidence_view(judged: Judged, frame: Frame) -> EvidenceView:
     groups = tuple(group for text in judged.texts for group in page.groups(text))
     status = [traced.status for traced in page.traced]
     sheet, verdict = judged.sheet, judged.verdict
-    nav = (("The article as published", frame.home),) if frame.home else ()
+    nav = (("Back to the article", frame.home),) if frame.home else ()
     return EvidenceView(
         shell=Shell(brand=frame.brand, home=frame.home, nav=nav, styles=STYLES),
         head=Head(title=f"Evidence | {frame.brand}", brand=frame.brand, sample=frame.sample),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
@@ -18,6 +19,7 @@ from reporter.newsroom.figures_subject import Drawn, Subject
 from reporter.newsroom.figures_week import basis, funding, open_interest
 from reporter.newsroom.measure import Measured
 from reporter.rendering.charts import Bin, Chart, ChartView, LevelMark, price_chart
+from reporter.rendering.charts_spark import sparkline
 from reporter.rendering.tokens import Palette
 
 
@@ -25,12 +27,14 @@ from reporter.rendering.tokens import Palette
 class Figures:
     """The charts of an article: the one at its head, and those beside what its engine shows.
 
-    ``words`` are the draft words of their titles, labels, sources and alternative texts.
+    ``words`` are the draft words of their titles, labels, sources and alternative texts;
+    ``sparks`` show the past week of every contract measured, by its symbol.
     """
 
     lead: Chart | None
     rest: tuple[Chart, ...] = ()
     words: tuple[str, ...] = ()
+    sparks: Mapping[str, Chart] = field(default_factory=dict)
 
     @property
     def all(self) -> tuple[Chart, ...]:
@@ -47,11 +51,29 @@ def figures(setup: Setup, measured: Measured, sheet: FactSheet, colours: Palette
     halves = [draw(subject) for draw in (funding, open_interest, positioning, basis)]
     paired = sum(half is not None for half in halves) % 2 == 0
     rest = [drawn for drawn in (*halves, odds(subject, wide=paired), heatmap(subject)) if drawn]
+    sparks = _sparks(measured, setup.as_of, colours)
     return Figures(
         lead=lead.chart if lead else None,
         rest=tuple(one.chart for one in rest),
-        words=tuple(word for one in ([lead] if lead else []) + rest for word in one.words),
+        words=(
+            *(word for one in ([lead] if lead else []) + rest for word in one.words),
+            *(spark.alt for spark in sparks.values()),
+        ),
+        sparks=sparks,
     )
+
+
+def _sparks(measured: Measured, as_of: datetime, colours: Palette) -> dict[str, Chart]:
+    """The closes of a week of each contract that has a view."""
+    of_views = {setup.instrument.key for setup in measured.setups}
+    drawn = {}
+    for data in measured.data:
+        closes = [bar.close for bar in signals.chart_bars(data, as_of)]
+        if data.instrument.key in of_views and len(closes) > 1:
+            symbol = data.instrument.symbol
+            alt = f"{symbol}, hourly closes of the past week"
+            drawn[symbol] = sparkline(closes, f"{symbol.lower()}-week", alt, colours)
+    return drawn
 
 
 def _price(subject: Subject) -> Drawn | None:

@@ -157,8 +157,8 @@ def _odds_words(subject: Subject, columns: list[tuple[str, str]]) -> Captions:
     figures = (figure for row in rows for figure in row)
     return Captions(
         title=f"{subject.symbol} level likeliest to trade: {read.ref(best)}",
-        subtitle="Odds that a modelled level trades, by horizon",
+        subtitle="Modelled odds that each level trades, by horizon",
         source=subject.source,
-        alt=f"Of the modelled {subject.symbol} levels the likeliest to trade is {told}.",
+        alt=f"The modelled {subject.symbol} level likeliest to trade is {told}.",
         labels=(*(_head(subject, hours) for _, hours in columns), *figures, *map(" | ".join, rows)),
     )

@@ -133,12 +133,14 @@ def basis(subject: Subject) -> Drawn | None:
 
 def _basis_words(subject: Subject) -> Captions:
     read, symbol = subject.read, subject.symbol
-    side = _SIDES[read.sign(m.BASIS)]
+    sign = read.sign(m.BASIS)
+    apart = f"{read.ref(m.BASIS, 'size')} " if sign else ""
+    finding = f"{symbol} mark is {apart}{_SIDES[sign]} its index"
     return Captions(
-        title=f"{symbol} mark stands {side} its index",
+        title=finding,
         subtitle="Premium over the index by the hour, in basis points",
         source=subject.source,
-        alt=f"{symbol} mark stands {side} its index, with a basis of {read.ref(m.BASIS)}.",
+        alt=f"{finding}, a basis of {read.ref(m.BASIS)}.",
         labels=(read.ref(m.BASIS), "last"),
     )
 

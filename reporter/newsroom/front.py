@@ -6,14 +6,16 @@ from collections.abc import Collection
 from typing import Final
 
 from reporter.model.text import Article, SectionKind
+from reporter.newsroom.figures import Figures
 from reporter.newsroom.heads import ARTICLE, EVIDENCE, article_home
+from reporter.newsroom.market_tables import market_tables
 from reporter.newsroom.takeaways import takeaways
 from reporter.rendering.views import Around, ArticleView, EditionView, PageView
 
 CHECKS = (
-    "Every figure of every file is read back and has to be a fact of edition.json.",
-    "Identities and plausibility of the facts are gated before a word is written.",
-    "Directions, levels, times, quotations and the disclosure are checked in the finished text.",
+    "Every figure in every file was read back and matched to a fact in edition.json.",
+    "The facts were tested for consistency and plausibility before a word was written.",
+    "Directions, levels, times, quotations and the disclosure were checked in the finished text.",
 )
 """What the front page says of the checks; an edition that fails one is not let out."""
 
@@ -22,7 +24,11 @@ _SHARED: Final = (("briefing.pdf", "PDF briefing"), ("newsletter.eml", "E-mail d
 
 
 def front_page(
-    view: ArticleView, article: Article, files: Collection[str], around: Around
+    view: ArticleView,
+    article: Article,
+    figures: Figures,
+    files: Collection[str],
+    around: Around,
 ) -> EditionView:
     """What it shows; ``files`` are those of the edition, beside ``edition.json``."""
     home = article_home(view.slug)
@@ -37,7 +43,8 @@ def front_page(
         articles=((f"{home}/{ARTICLE}", view.headline, view.dek),),
         evidence={f"{home}/{ARTICLE}": f"{home}/{EVIDENCE}"},
         takeaways=takeaways(article),
-        tables=article.tables(SectionKind.ENGINE)[-1:],
+        tables=market_tables(article),
+        sparks=figures.sparks,
         sources=view.sources,
         gaps=tuple(s.text for p in gaps.paragraphs for s in p.sentences) if gaps else (),
         checks=CHECKS,

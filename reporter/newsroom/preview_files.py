@@ -50,7 +50,7 @@ class Watch:
         with self._lock:
             begun = time.monotonic()
             if begun >= self._again:
-                self._version = digest("\n".join(sorted(_marks(self.root))).encode())
+                self._version = digest(os.fsencode("\n".join(sorted(_marks(self.root)))))
                 took = time.monotonic() - begun
                 self._again = begun + max(_PAUSE, 10 * took)
             return self._version
@@ -65,7 +65,7 @@ class Watch:
             return None
         try:
             found = self.root.joinpath(*parts).resolve(strict=True)
-        except (OSError, ValueError):
+        except (OSError, RuntimeError, ValueError):  # RuntimeError: links that lead in a circle
             return None
         return found if found.is_relative_to(self.root.resolve()) else None
 
@@ -83,7 +83,8 @@ def content_type(path: Path) -> str:
 
 
 def _is_plain(part: str) -> bool:
-    return part != "" and not part.startswith(".") and "\\" not in part and "\0" not in part
+    """Whether it can be a part of an address: a name of bytes that are no text cannot."""
+    return part != "" and not part.startswith(".") and "\\" not in part and part.isprintable()
 
 
 def _marks(folder: Path) -> Iterator[str]:

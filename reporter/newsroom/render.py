@@ -93,7 +93,7 @@ def render(
     around = article_around(view, desk, folder)
     page = article_page_view(view, article, around, fill_text(validity, sheet), files)
     files[f"{home}/{ARTICLE}"] = article_page(page, markdown, drawn.all, own).encode()
-    front = front_page(view, article, files, front_around(view, folder))
+    front = front_page(view, article, drawn, files, front_around(view, folder))
     files["index.html"] = edition_page(front, own).encode()
     on_card = card_words(desk, outline.featured, sheet)
     words = (*mastheads(desk, article.subject), validity, *CHECKS, *on_card, *drawn.words)

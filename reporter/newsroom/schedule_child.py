@@ -55,7 +55,17 @@ def in_child(root: Path, bell: Bell, *, verbose: bool) -> Make:
 
 
 def run_child(command: Sequence[str], bell: Bell, longest: float = LONGEST) -> Outcome:
-    """Run a command that prints JSON, in a session of its own, for ``longest`` seconds at most."""
+    """Run a command that prints JSON, in a session of its own, for ``longest`` seconds at most.
+
+    Where the machine has no memory or room for it, that is how the run ended.
+    """
+    try:
+        return _run(command, bell, longest)
+    except OSError as error:
+        return Outcome(code=1, said=f"the run cannot be started ({error.strerror}).")
+
+
+def _run(command: Sequence[str], bell: Bell, longest: float) -> Outcome:
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(  # noqa: S603 - our own program, and no shell
             command,

@@ -24,7 +24,8 @@ from reporter.newsroom.workspace import Workspace
 from reporter.storage import Attempt, AttemptState, AttemptStore, EditionStore
 
 _KEPT: Final = 100
-"""So many of the last attempts are looked at."""
+"""So many of the last attempts are looked at, and eight of every slot more: those of the time
+that is looked back on must be among them."""
 _LOOK_BACK: Final = timedelta(days=7)
 """What was missed longer ago than this is not spoken of."""
 _FIRST_PAUSE: Final = timedelta(minutes=5)
@@ -86,11 +87,12 @@ def standing(timetable: Timetable, now: datetime) -> Standing:
     """How the schedule stands; nothing is written. Errors as of ``TableStore``."""
     desk = timetable.config.desk.name
     with AttemptStore(timetable.workspace.database) as store:
-        attempts = store.last(desk, _KEPT)
+        attempts = store.last(desk, _KEPT + 8 * len(timetable.schedule.slots))
     ground = _ground(timetable)
     since = max(_since(attempts, now - timetable.late), now - _LOOK_BACK)
     between = around(timetable.schedule.slots, timetable.zone, since, now)
-    known = {attempt.key: attempt for attempt in attempts}
+    # What a clock wrote that ran ahead, as of slots that are still to come, does not count.
+    known = {attempt.key: attempt for attempt in attempts if attempt.at <= now}
     with EditionStore(timetable.workspace.database) as editions:
 
         def finished(one: Occurrence) -> bool:
@@ -116,11 +118,11 @@ def retry_at(attempt: Attempt) -> datetime:
 
 
 def _again(attempt: Attempt | None, now: datetime) -> datetime | None:
-    """When it may be tried; None for now. A clock that was set back makes nobody wait."""
+    """When a failed one may be tried again; None for now."""
     if attempt is None or attempt.state is not AttemptState.FAILED:
         return None
     moment = retry_at(attempt)
-    return moment if attempt.at <= now < moment else None
+    return moment if now < moment else None
 
 
 def _since(attempts: Sequence[Attempt], earliest: datetime) -> datetime:

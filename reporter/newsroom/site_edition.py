@@ -200,7 +200,7 @@ def _front_around(dressing: Dressing, title: str) -> Around:
 def _evidence_around(dressing: Dressing, title: str) -> Around:
     """A page of evidence is for those who come from the article: it is never listed."""
     frame = shell(dressing.site, 3, STYLES)
-    nav = (("The article as published", ARTICLE), *frame.nav)
+    nav = (("Back to the article", ARTICLE), *frame.nav)
     head = Head(title=title, brand=dressing.entry.brand, sample=dressing.entry.sample)
     return Around(shell=replace(frame, nav=nav), head=head)
 

@@ -131,14 +131,18 @@ class SiteExport:
         return _LAYOUTS[self.kind]
 
     def _articles(self) -> Iterator[Path]:
-        """Every Markdown file of the collection; raises where there is no such site."""
+        """Every Markdown file of the collection; raises where there is no such site.
+
+        A link that leads nowhere is none: editors leave such beside what is being edited.
+        """
         if not self.directory.is_dir():
             raise NotDelivered(
                 "there is no such folder.",
                 str(self.directory),
                 "Set 'dir' of the channel to the root of your site.",
             )
-        yield from sorted((self.directory / self._layout.collection).rglob("*.md"))
+        found = sorted((self.directory / self._layout.collection).rglob("*.md"))
+        yield from (path for path in found if path.exists())
 
     def _place(self, parcel: Parcel) -> tuple[str, bool]:
         """The name that the article takes, and whether it replaces an earlier version there.

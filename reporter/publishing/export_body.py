@@ -19,7 +19,7 @@ _NOTE = re.compile(r"\[(?P<mark>\\\[\d+\\\])\]\(#source-(?P<number>\d+)\)")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*;)")
 _EVERYWHERE = {"amp;", "lt;", "gt;", "quot;"}
 _SPECIAL = str.maketrans({"{": "&#123;", "}": "&#125;", "~": "&#126;"})
-_TYPED = re.compile(r"^\|[-| ]+\|$|--+|\.\.\.", re.MULTILINE)
+_TYPED = re.compile(r"^\|[-| ]+\|$|\\?--+|\.\.\.", re.MULTILINE)
 _CHART = re.compile(
     r"(?P<alt>!\[(?:\\.|[^\]\\])*\])\((?:[^()\s]*/)?(?P<name>[^/()\s]+)\.svg\)", re.DOTALL
 )
@@ -63,7 +63,7 @@ def _numeric(match: re.Match[str]) -> str:
 
 def _as_typed(match: re.Match[str]) -> str:
     """Hyphens and dots that a generator would join into a dash; a table's rule stays."""
-    return match[0] if match[0].startswith("|") else _numbers(match[0])
+    return match[0] if match[0].startswith("|") else _numbers(match[0].removeprefix("\\"))
 
 
 def _numbers(signs: str) -> str:

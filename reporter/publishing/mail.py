@@ -101,11 +101,17 @@ class Account:
     def said(self, answer: str | bytes) -> str:
         """A server's answer on one short line, without the password if it repeats that."""
         text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-        for secret in (self.password, b64encode(self.plain).decode()):
+        for secret in self._secrets():
             text = text.replace(secret, "***") if secret else text
         return " ".join("".join(c if c.isprintable() else " " for c in text).split())[
             :_LONGEST_ANSWER
         ]
+
+    def _secrets(self) -> tuple[str, ...]:
+        """The password in the forms in which it is sent, the longest first."""
+        escaped = self.password.replace("\\", "\\\\").replace('"', '\\"')
+        encoded = (b64encode(form).decode() for form in (self.plain, self.password.encode()))
+        return (*encoded, escaped, self.password)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,12 +69,17 @@ class SmtpTest(Account):
             client.send(b"\r\n.\r\n")
             answer = client.getreply()
         except _WRONG as error:
-            raise OutcomeUnknown(
-                f"the connection broke after the copy was sent ({self.said(str(error))}).",
-                self.place,
-                f"Look into the mail of {self.recipient} whether it has arrived.",
-            ) from error
+            raise self._unknown(f"the connection broke ({self.said(str(error))})") from error
+        if not 200 <= answer[0] < 600:
+            raise self._unknown(f"the server's answer is none ({self.said(answer[1])})")
         self._accepted(answer, 250)
+
+    def _unknown(self, what: str) -> OutcomeUnknown:
+        return OutcomeUnknown(
+            f"{what} after the copy was sent.",
+            self.place,
+            f"Look into the mail of {self.recipient} whether it has arrived.",
+        )
 
     def _accepted(self, answer: tuple[int, bytes], code: int) -> None:
         if answer[0] // 100 != code // 100:  # 251 takes a recipient as well as 250
@@ -129,5 +134,7 @@ class SmtpTest(Account):
         # Not "from error", because an answer may repeat what was sent.
         except smtplib.SMTPAuthenticationError as error:
             raise self.not_let_in(error.smtp_error) from None
+        except UnicodeEncodeError:  # whose words name a letter of the password
+            raise self.not_let_in("it takes plain letters only") from None
         except _WRONG as error:
             raise self.not_reached(error) from None

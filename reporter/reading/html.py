@@ -50,7 +50,9 @@ def page_blocks(text: str, into: Collector | None = None) -> Collector:
 def tree_blocks(root: Node, collector: Collector) -> Collector:
     """The blocks of a parsed page or drawing, added to the collector."""
     _head(root, collector)
-    _Walk(collector).block(root, _Context())
+    walk = _Walk(collector)
+    walk.block(root, _Context())
+    walk.drawings()
     return collector
 
 
@@ -137,9 +139,13 @@ class _Run:
 
 @dataclass(slots=True)
 class _Walk:
-    """One pass over the tree, top to bottom."""
+    """One pass over the tree, top to bottom.
+
+    Drawings in a table's cells wait until its end, so that they do not part its rows.
+    """
 
     collector: Collector
+    waiting: list[tuple[Node, _Context]] = field(default_factory=list)
 
     def block(self, node: Node, context: _Context) -> None:
         """The blocks of an element that stands apart from its surroundings."""
@@ -154,6 +160,14 @@ class _Walk:
             run = _Run()
             self.flow(node, context, run)
             self.flush(run, context)
+        if node.tag == "table":
+            self.drawings()
+
+    def drawings(self) -> None:
+        """What the drawings say that have been waiting."""
+        for node, context in self.waiting:
+            self.svg(node, context)
+        self.waiting.clear()
 
     def flow(self, node: Node, context: _Context, run: _Run) -> None:
         """Children in order; a block among them ends the text before it."""
@@ -229,7 +243,7 @@ class _Walk:
                 self.cell(child, context, run)
                 run.parts.append(" ")
             elif child.tag == "svg":
-                self.svg(child, context)
+                self.waiting.append((child, context))
             elif child.tag not in _DROPPED:
                 self.inline(child, context, run)
 

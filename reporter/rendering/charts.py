@@ -34,8 +34,8 @@ from reporter.rendering.signs import in_sans
 __all__ = ["Bin", "Chart", "ChartView", "LevelMark", "Tag", "png", "price_chart"]
 
 HEIGHT = 410.0
-LANE, GUTTER = 84.0, 148.0
-"""Room for the bars of modelled liquidations, and for the labels at the right."""
+LANE = 84.0
+"""Room for the bars of modelled liquidations, where there are any."""
 
 LABEL_GAP = 16.0
 """The least distance of two labels of the gutter in pixels."""
@@ -141,7 +141,7 @@ def _price_frame(view: ChartView, top: float, bottom: float) -> Frame:
     if view.invalidation:
         values.append(view.invalidation.value)
     axis = value_axis(values)
-    left, right = tick_room(axis), WIDTH - GUTTER - LANE
+    left, right = tick_room(axis), WIDTH - _gutter_width(view) - _lane(view)
     last = max([view.as_of, *([view.next_settlement[0]] if view.next_settlement else [])])
     x = Scale(view.bars[0].start.timestamp(), last.timestamp(), left, right)
     return Frame(x, Scale(axis.low, axis.high, bottom, top), axis, view.paint)
@@ -221,12 +221,22 @@ def _gutter(view: ChartView, frame: Frame) -> list[str]:
     entries = _gutter_entries(view)
     wanted = [frame.y(entry[0]) for entry in entries]
     places = spread(wanted, gap=LABEL_GAP, low=frame.top, high=frame.bottom)
-    parts, edge = [], WIDTH - GUTTER
+    parts, edge = [], WIDTH - _gutter_width(view)
     for (_, role, drawn, reach), y, place in zip(entries, wanted, places, strict=True):
         leader = svg.path([(frame.right + 4 + reach, y), (edge - 2, y), (edge + 8, place)])
         parts.append(svg.element("path", d=leader, **frame.paint.stroke("muted", 0.8)))
         parts.append(_gutter_label(frame.paint, role, drawn, (edge + 12, place + 4)))
     return parts
+
+
+def _gutter_width(view: ChartView) -> float:
+    """The room in pixels that the labels at the right need, with the lines that lead to them."""
+    texts = (entry[2] for entry in _gutter_entries(view))
+    return 16 + max(svg.width_of(text, 12.5) + 6 + svg.width_of(note, 12) for text, note in texts)
+
+
+def _lane(view: ChartView) -> float:
+    return LANE if view.levels or view.profile else 12.0
 
 
 def _gutter_entries(view: ChartView) -> list[tuple[float, str, tuple[str, str], float]]:

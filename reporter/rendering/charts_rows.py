@@ -109,7 +109,7 @@ def odds_chart(view: OddsView) -> Chart:
     if not view.levels or not view.horizons:
         raise RenderFailed("a chart of odds needs levels and horizons.", view.name)
     head, top = heading(view, view.width)
-    height = top + 64 + _ROW * len(view.levels) if view.wide else HALF_HEIGHT
+    height = top + 42 + _ROW * len(view.levels) if view.wide else HALF_HEIGHT
     foot, above = source_lines(view, view.width, height)
     columns = _Columns.of(view)
     step = min((above - top - 16) / len(view.levels), _ROW)
@@ -145,10 +145,19 @@ class _Columns:
 
 
 def _column_heads(view: OddsView, columns: _Columns, y: float) -> list[str]:
-    return [
-        svg.label(text, (edge, y), text_anchor="end", **view.paint.text())
-        for text, edge in zip(view.horizons, columns.edges, strict=True)
-    ]
+    """The horizons, each over a stroke in the shade of its bars."""
+    parts = []
+    for number, (text, edge) in enumerate(zip(view.horizons, columns.edges, strict=True)):
+        width, shade = svg.width_of(text, 11), _shade(number, len(view.horizons))
+        parts.append(svg.label(text, (edge, y), text_anchor="end", **view.paint.text()))
+        colour = view.paint.fill("ink")
+        parts.append(svg.rect((edge - width, y + 4), width, 3, fill_opacity=shade, **colour))
+    return parts
+
+
+def _shade(number: int, count: int) -> str:
+    """How dense the bars of a horizon are: the nearest is full."""
+    return f"{1.0 - 0.62 * number / max(count - 1, 1):.2f}"
 
 
 def _level(
@@ -164,11 +173,8 @@ def _level(
     found = [(number, odds) for number, odds in enumerate(level.odds) if odds]
     for number, (share, _) in reversed(found):
         width = (columns.end - columns.start) * share / most if most else 0.0
-        shade = 1.0 - 0.62 * number / max(len(level.odds) - 1, 1)
-        colour = paint.fill(role)
-        parts.append(
-            svg.rect((columns.start, bar), width, height, fill_opacity=f"{shade:.2f}", **colour)
-        )
+        shade, colour = _shade(number, len(level.odds)), paint.fill(role)
+        parts.append(svg.rect((columns.start, bar), width, height, fill_opacity=shade, **colour))
     parts.append(svg.label(level.price, (0, y), **paint.text(role, size=11.5, bold=True)))
     parts += [
         svg.label(text, (columns.edges[number], y), text_anchor="end", **paint.text("ink"))

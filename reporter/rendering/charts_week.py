@@ -147,7 +147,7 @@ def _gutter(view: WeekView, frame: Frame) -> list[str]:
     tags = _tags(view)
     heights = [_LINE * (1 + len(_notes(tag))) for tag in tags]
     wanted = [frame.y(tag.value) for tag in tags]
-    low, high = frame.top + max(heights) / 2 - _LINE, frame.bottom - max(heights) / 2 + _LINE
+    low, high = frame.top + max(heights) / 2 - _LINE / 2, frame.bottom - max(heights) / 2 + _LINE
     places = spread(wanted, gap=max(heights) + 4, low=low, high=high)
     parts = []
     for tag, y, place, height in zip(tags, wanted, places, heights, strict=True):

@@ -15,6 +15,7 @@ from reporter.rendering.figures import with_figures
 from reporter.rendering.markdown import table_markdown
 from reporter.rendering.resources import fonts_dir
 from reporter.rendering.spacing import NO_BREAK, together
+from reporter.rendering.sparks import with_sparks
 from reporter.rendering.tables import WIDE, boxed_tables
 from reporter.rendering.views import Around, EditionView, PageView
 
@@ -120,10 +121,15 @@ def edition_page(view: EditionView, user_dirs: Sequence[Path] = ()) -> str:
         view,
         articles=tuple(articles),
         takeaways=tuple(takeaways),
-        tables_html=body_html("\n\n".join(table_markdown(table) for table in view.tables)),
+        tables_html=_tables(view),
         disclosure=tuple(disclosure),
     )
     return render("edition.html.j2", view, user_dirs)
+
+
+def _tables(view: EditionView) -> str:
+    html = body_html("\n\n".join(table_markdown(table) for table in view.tables))
+    return with_sparks(html, view.sparks, lambda spark: spark.svg)
 
 
 def around(page: str, view: Around, user_dirs: Sequence[Path] = ()) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from html import escape
 from itertools import pairwise
 from math import floor
 from pathlib import Path
@@ -22,6 +23,7 @@ from reporter.rendering.html import body_html
 from reporter.rendering.markdown import table_markdown
 from reporter.rendering.signs import in_sans, in_serif
 from reporter.rendering.spacing import together
+from reporter.rendering.sparks import with_sparks
 from reporter.rendering.tokens import Palette, palette
 from reporter.rendering.typeset import incomplete, laid_out, require_weasyprint, written
 
@@ -84,7 +86,7 @@ class Briefing:
     """What the PDF shows. ``as_of`` is printed, ``instant`` dates the file.
 
     The first article, which there always is, has the first page; ``overview`` holds the tables
-    of the whole market.
+    of the whole market, ``sparks`` the sparkline of a symbol in them.
     """
 
     brand: str
@@ -94,6 +96,7 @@ class Briefing:
     sample: bool
     articles: tuple[BriefedArticle, ...]
     overview: tuple[Table, ...] = ()
+    sparks: Mapping[str, Chart] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +221,10 @@ def _view(briefing: Briefing, colours: Palette) -> BriefingView:
         instant=briefing.instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         sample=briefing.sample,
         articles=tuple(_article(n, a) for n, a in enumerate(briefing.articles, start=1)),
-        overview=tuple(_tables(briefing.overview, "overview")),
+        overview=tuple(
+            with_sparks(table, briefing.sparks, _spark)
+            for table in _tables(briefing.overview, "overview")
+        ),
         rows=tuple(_rows([c for article in briefing.articles for c in article.charts])),
         back=tuple(_back_matter(briefing.articles)),
         colours=colours.variables(),
@@ -292,6 +298,11 @@ def _rows(charts: Sequence[Chart]) -> Iterator[tuple[Drawing, ...]]:
             waiting = drawing
     if waiting:
         yield (waiting,)
+
+
+def _spark(chart: Chart) -> str:
+    drawing = _drawing(chart)
+    return f'<img class="spark" alt="{escape(drawing.alt)}" src="{drawing.address}">'
 
 
 def _drawing(chart: Chart) -> Drawing:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from reporter.model.desk import Desk
 from reporter.model.text import Article, Paragraph, Section, SectionKind, Sentence, Stance, Table
+from reporter.rendering.charts_frame import Chart
 from reporter.rendering.head import Head
 from reporter.rendering.plaintext import plain
 
@@ -162,7 +163,8 @@ class Around:
 class EditionView:
     """The edition's front page. ``tables`` come from the article, ``gaps`` are sentences;
     ``disclosure`` holds groups of statements under their name, ``evidence`` the address of the
-    page of evidence by that of its article. ``edition_page`` fills in ``tables_html``.
+    page of evidence by that of its article, ``sparks`` the sparkline of a symbol in the tables.
+    ``edition_page`` fills in ``tables_html``.
     """
 
     shell: Shell
@@ -174,6 +176,7 @@ class EditionView:
     evidence: Mapping[str, str] = field(default_factory=dict)
     takeaways: tuple[tuple[str, str], ...] = ()
     tables: tuple[Table, ...]
+    sparks: Mapping[str, Chart] = field(default_factory=dict)
     tables_html: str = ""
     sources: tuple[SourceView, ...]
     gaps: tuple[str, ...]

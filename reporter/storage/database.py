@@ -88,9 +88,10 @@ def instant(moment: datetime) -> str:
 
 
 def _open(path: Path, declare: Callable[[MetaData], Table]) -> tuple[Engine, Table]:
-    from sqlalchemy import MetaData, create_engine, event
+    from sqlalchemy import URL, MetaData, create_engine, event
 
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": PATIENCE})
+    address = URL.create("sqlite", database=str(path))  # any sign may stand in a path
+    engine = create_engine(address, connect_args={"timeout": PATIENCE})
 
     @event.listens_for(engine, "connect")
     def durable(connection: Any, _record: Any) -> None:

@@ -160,9 +160,9 @@ def test_odds_take_the_whole_measure_where_no_half_is_left_to_stand_beside(given
          "FILUSDT open interest falls 2.8% in a day"),
         ({"open_interest__change_24h": "0.01"}, "open-interest",
          "FILUSDT open interest stands at 43.1M FIL"),
-        ({}, "basis", "FILUSDT mark stands below its index"),
-        ({"basis": "3.1"}, "basis", "FILUSDT mark stands above its index"),
-        ({"basis": "-0.01"}, "basis", "FILUSDT mark stands at its index"),
+        ({}, "basis", "FILUSDT mark is 11.4 bps below its index"),
+        ({"basis": "3.1"}, "basis", "FILUSDT mark is 3.1 bps above its index"),
+        ({"basis": "-0.01"}, "basis", "FILUSDT mark is at its index"),
         ({}, "positioning", "More long than short on FILUSDT"),
         ({"positioning__top_position_long": "31", "positioning__top_position_short": "69"},
          "positioning", "Populations differ on FILUSDT"),
@@ -192,11 +192,14 @@ def test_a_title_states_what_the_facts_hold(
 @pytest.mark.parametrize(
     ("gone", "expected"),
     [
-        ((), "FILUSDT at $0.836 between modelled levels"),
-        (("level.above.1", "level.above.2"), "FILUSDT at $0.836 above modelled levels"),
+        ((), "FILUSDT at $0.836: nearest modelled levels 6.9% below and 9.4% above"),
+        (
+            ("level.above.1", "level.above.2"),
+            "FILUSDT at $0.836: nearest modelled level 6.9% below",
+        ),
         (
             ("level.below.1", "level.below.2", "level.below.3"),
-            "FILUSDT at $0.836 below modelled levels",
+            "FILUSDT at $0.836: nearest modelled level 9.4% above",
         ),
     ],
 )

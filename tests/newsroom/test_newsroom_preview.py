@@ -224,6 +224,21 @@ def test_a_folder_without_a_page_is_listed(web: httpx.Client) -> None:
     assert "up" not in web.get("/2026-03-27-main/").text
 
 
+def test_names_that_are_no_text_and_links_in_a_circle_harm_no_page(
+    web: httpx.Client, folder: Path
+) -> None:
+    articles = folder / "2026-03-27-main" / "articles"
+    (Path(os.fsdecode(bytes(articles) + b"/caf\xe9.html"))).write_bytes(PAGE)
+    (articles / "circle.html").symlink_to("circle.html")
+    assert web.get("/").status_code == 200
+    assert web.get("/2026-03-27-main/articles/circle.html").status_code == 404
+    listing = web.get("/2026-03-27-main/articles/")
+    assert listing.status_code == 200
+    assert "one two/" in listing.text
+    assert "caf" not in listing.text
+    assert "circle" not in listing.text
+
+
 def test_a_redirect_never_leads_to_another_host(web: httpx.Client, folder: Path) -> None:
     (folder / "desk.example").mkdir()
     answer = web.send(raw(web, "//desk.example"))

@@ -86,6 +86,11 @@ def test_a_run_that_hangs_or_will_not_end_is_killed(
     assert child(program, bell, longest=1.0) == Outcome(code=1, said="the run hung and was ended.")
 
 
+def test_a_run_that_cannot_be_started_has_failed(bell: Bell, tmp_path: Path) -> None:
+    outcome = run_child([str(tmp_path / "no-python")], bell)
+    assert outcome == Outcome(code=1, said="the run cannot be started (No such file or directory).")
+
+
 def test_a_bell_ends_a_sleep_and_gives_the_signals_back() -> None:
     before = signal.getsignal(signal.SIGHUP)
     with listening() as bell:

@@ -1,4 +1,4 @@
-"""The scheduler in a made-up world: a clock that it moves, runs that end as they are told to."""
+"""The scheduler: what it makes, tries again, skips and tells."""
 
 from __future__ import annotations
 
@@ -13,85 +13,13 @@ from reporter.model.digest import Digest
 from reporter.model.edition import EditionKey, EditionState
 from reporter.model.errors import ConfigError, OutputError
 from reporter.newsroom import schedule_run, schedule_state
-from reporter.newsroom.config import Config
 from reporter.newsroom.schedule_bell import Bell
 from reporter.newsroom.schedule_child import Outcome
-from reporter.newsroom.schedule_run import Scheduler, Surroundings, Told, Voice
+from reporter.newsroom.schedule_run import Scheduler
 from reporter.newsroom.schedule_state import read_timetable, standing
 from reporter.newsroom.workspace import Workspace
 from reporter.storage import AttemptState, AttemptStore, EditionStore, StoredEdition
-
-DESK = (
-    '[desk]\nname = "desk"\nbrand = "D"\ntimezone = "Europe/Berlin"\n'
-    '[[feeds]]\nname = "F"\nurl = "https://f.example/"\n[market]\nsymbols = ["BTCUSDT"]\n'
-)
-MORNING = '[schedule]\nlate_hours = 3\n[[schedule.slots]]\nname = "morning"\nat = "08:00"\n'
-MADE, FEW, HELD = Outcome(code=0, folder="f"), Outcome(code=4, said="too few."), Outcome(code=5)
-
-
-class World:
-    """A workspace, a clock, and runs that take a minute; it keeps what is made and told."""
-
-    def __init__(self, root: Path, now: str, schedule: str = MORNING) -> None:
-        self.root = root
-        root.mkdir(exist_ok=True)
-        self.configure(schedule)
-        self.now = datetime.fromisoformat(now).replace(tzinfo=UTC)
-        self.until = self.now + timedelta(days=3)
-        self.bell = Bell()
-        self.outcome: Callable[[EditionKey], Outcome] = lambda _: MADE
-        self.made: list[tuple[str, datetime]] = []
-        self.told: list[Told] = []
-        self.warned: list[str] = []
-        self.beats = 0
-
-    def configure(self, schedule: str, desk: str = DESK) -> None:
-        (self.root / "reporter.toml").write_text(desk + schedule, encoding="utf-8")
-
-    def scheduler(self) -> Scheduler:
-        voice = Voice(tell=self.told.append, sleep=lambda _: None, warn=self.warned.append)
-        around = Surroundings(
-            make=self.make,
-            beat=self.beat,
-            clock=lambda: self.now,
-            jitter=lambda: 0.5,
-            voice=voice,
-        )
-        return Scheduler(Workspace(self.root), self.bell, around)
-
-    def once(self) -> int:
-        return self.scheduler().once()
-
-    def stay(self, monkeypatch: pytest.MonkeyPatch, step: float = 600) -> int:
-        """Stay until the clock has reached the end; sleeping moves it."""
-
-        def wait(seconds: float) -> None:
-            assert 0 <= seconds <= schedule_run.STEP
-            self.now += timedelta(seconds=max(seconds, 1))
-            if self.now >= self.until:
-                self.bell.ring(signal.SIGTERM)
-
-        monkeypatch.setattr(schedule_run, "STEP", step)
-        monkeypatch.setattr(self.bell, "wait", wait)
-        return self.scheduler().stay()
-
-    def make(self, key: EditionKey) -> Outcome:
-        outcome = self.outcome(key)
-        self.now += timedelta(minutes=1)
-        self.made.append((key.folder, self.now))
-        return outcome
-
-    def beat(self, _config: Config) -> str:
-        self.beats += 1
-        return "the heartbeat was told."
-
-    @property
-    def keys(self) -> list[str]:
-        return [name for name, _ in self.made]
-
-    @property
-    def states(self) -> list[AttemptState | None]:
-        return [one.state for one in self.told]
+from tests.newsroom.schedule_world import FEW, HELD, MADE, MORNING, World
 
 
 @pytest.fixture
@@ -202,6 +130,39 @@ def test_a_clock_that_was_set_back_makes_no_retry_wait(world: Build) -> None:
     desk.now -= timedelta(hours=1)
     desk.once()
     assert len(desk.made) == 2
+
+
+def test_what_a_clock_that_ran_ahead_skipped_is_made_in_its_time(world: Build) -> None:
+    desk = world("2026-11-20T07:00")
+    desk.once()
+    desk.now += timedelta(days=3)
+    desk.once()
+    assert desk.states[1:] == [AttemptState.SKIPPED] * 2 + [AttemptState.MADE]
+    desk.now = datetime(2026, 11, 21, 7, tzinfo=UTC)
+    desk.once()
+    assert desk.keys[-1] == "2026-11-21-morning"
+    desk.now += timedelta(minutes=30)
+    desk.once()
+    assert len(desk.made) == 3
+
+
+def test_no_slot_of_many_is_forgotten(world: Build) -> None:
+    clocks = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in range(0, 60, 10)]
+    slots = "".join(
+        f'[[schedule.slots]]\nname = "s{number}"\nat = "{clock}"\n'
+        for number, clock in enumerate(clocks)
+    )
+    desk = world("2026-11-20T23:05", f"[schedule]\nlate_hours = 23\n{slots}")
+
+    def quiet(key: EditionKey) -> Outcome:
+        assert (key.slot, key.day) not in seen
+        seen.add((key.slot, key.day))
+        return Outcome(code=10, said="nothing new.")
+
+    seen: set[tuple[str, date]] = set()
+    desk.outcome = quiet
+    desk.once()
+    assert len(seen) > 138
 
 
 @pytest.mark.parametrize("outcome", [HELD, Outcome(code=3, error="ConfigError"), Outcome(code=6)])

@@ -232,6 +232,15 @@ def test_a_broken_place_is_told_by_find_too(kind: Kind, tmp_path: Path) -> None:
         SiteExport(kind, tmp_path, {}).find(parcel())
 
 
+def test_a_lock_of_an_editor_is_in_nobodys_way(kind: Kind, tmp_path: Path) -> None:
+    folder = (tmp_path / ARTICLES[kind]).parent
+    folder.mkdir(parents=True)
+    (folder / ".#draft.md").symlink_to("ada@desk.4711:1774645260")
+    channel = SiteExport(kind, tmp_path, {})
+    assert channel.find(parcel()) is None
+    assert channel.bring(parcel()) == channel.find(parcel())
+
+
 def test_default_front_matter(tmp_path: Path) -> None:
     title, dek = json.dumps(parcel().title, ensure_ascii=False), json.dumps(parcel().dek)
     instant, tags = "2026-03-27T21:21:00Z", '["FILUSDT", "Kalshi"]'

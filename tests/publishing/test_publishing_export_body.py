@@ -40,6 +40,8 @@ def test_the_whole_body() -> None:
         ("&commat;&bsol;&unknown; &amp; &lt;", "&#64;&#92;&unknown; &amp; &lt;"),
         ("&#126;~c&#126;~", "&#126;&#126;c&#126;&#126;"),
         ("a -- b...", "a &#45;&#45; b&#46;&#46;&#46;"),
+        ("\\-- a", "&#45;&#45; a"),
+        ("\\- a", "\\- a"),
         ("| a | b |\n| --- | --- |\n", "| a | b |\n| --- | --- |\n"),
         ("[\\[9\\]](#source-9)", "\\[9\\]"),
         ("[a](https://x.example/chart.svg)", "[a](https://x.example/chart.svg)"),

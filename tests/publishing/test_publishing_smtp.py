@@ -3,6 +3,7 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -230,6 +231,14 @@ def test_a_connection_cut_after_the_end_is_an_unknown_outcome() -> None:
     assert "ada@meridian.example" in caught.value.next_step
 
 
+def test_an_answer_that_is_none_after_the_end_is_an_unknown_outcome() -> None:
+    with (
+        scripted(smtp_script({"END": b"yes, I think\r\n"})) as port,
+        pytest.raises(OutcomeUnknown, match="I think"),
+    ):
+        channel(port).bring(parcel())
+
+
 def test_a_taken_copy_is_taken_however_the_server_takes_leave() -> None:
     with scripted(smtp_script({"QUIT": None})) as port:
         assert channel(port).bring(parcel()) == Receipt(id=ID)
@@ -241,6 +250,20 @@ def test_other_ways_to_log_in_fail_as_plainly(answer: bytes | None) -> None:
         channel(port, user="desk", password="secret-word").bring(parcel())
     assert caught.value.__cause__ is None
     assert "secret-word" not in str(caught.value)
+
+
+def test_a_password_that_the_server_s_way_cannot_take_is_not_spelled() -> None:
+    with scripted(smtp_script({"AUTH": b"334 VXNlcm5hbWU6\r\n"})) as port:
+        with pytest.raises(NotDelivered, match="SMTP_PASSWORD.*plain letters only") as caught:
+            channel(port, user="désk", password="schlüssel").bring(parcel())
+        assert caught.value.__cause__ is None
+        assert "xe9" not in str(caught.value)
+
+
+def test_the_password_is_masked_in_every_form_in_which_it_is_sent() -> None:
+    account = channel(1, user="desk", password='a"b\\c d')
+    for form in ('a"b\\c d', 'a\\"b\\\\c d', "YSJiXGMgZA==", b64encode(account.plain).decode()):
+        assert account.said(f"no: {form}.") == "no: ***."
 
 
 @pytest.mark.parametrize(

@@ -208,13 +208,17 @@ def test_tables_of_data_and_tables_of_layout() -> None:
     assert pairs(data) == [
         ("caption", "Levels"),
         ("row", "Level | Odds"),
-        ("caption", "bar"),
         ("row", "$0.92 | 5.9% now"),
+        ("caption", "bar"),
     ]
     layout = '<table role="presentation"><tr><td>Hidden preheader<td>Body</table>'
     assert pairs(layout) == [("paragraph", "Hidden preheader"), ("paragraph", "Body")]
     nested = f"<table><tr><td><h2>News</h2>{data}</td></tr></table>"
     assert ("heading", "News") in pairs(nested)
+
+
+def test_a_drawing_in_a_row_outside_of_any_table_is_read_too() -> None:
+    assert ("caption", "bar") in pairs("<tr><td>x<svg><title>bar</title></svg></td></tr><p>End")
 
 
 def test_sources_by_class_and_by_heading() -> None:

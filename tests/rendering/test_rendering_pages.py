@@ -210,7 +210,7 @@ def test_a_front_page_with_nothing_missing_says_nothing_of_it(edition: EditionVi
     )  # fmt: skip
     page = edition_page(bare)
     assert_accessible(page)
-    assert "What Is Missing" not in page
+    assert "Data Gaps" not in page
     assert "SAMPLE" not in page
 
 

@@ -28,6 +28,15 @@ from reporter.storage import (
 KEY = EditionKey("desk", date(2026, 3, 27), "main")
 
 
+@pytest.mark.parametrize("name", ["what?", "50%20 off", "#1 & 'more'", "é\\"])
+def test_any_sign_may_stand_in_the_path_of_a_workspace(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name / "reporter.db"
+    with EditionStore(path) as store:
+        store.put(edition())
+    assert path.is_file()
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
 def edition(state: EditionState = EditionState.READY) -> StoredEdition:
     return StoredEdition(
         key=KEY,
