@@ -66,9 +66,9 @@ def captions(setup: Setup, sheet: FactSheet, drawn: Collection[Side]) -> Caption
 def _finding(read: Readings) -> str:
     """How far the modelled levels are; without levels, how the price has moved."""
     found = [
-        f"{read.ref(distance, 'size')} {side.value}"
+        f"{read.ref(f'{level}.distance', 'size')} {side.value}"
         for side in (Side.BELOW, Side.ABOVE)
-        if read.has(distance := f"{nearest(side.value)}.distance")
+        if read.has(level := nearest(side.value), f"{level}.distance")
     ]
     if found:
         return f": nearest modelled level{'s' if len(found) > 1 else ''} {listed(found)}"
@@ -95,7 +95,7 @@ def _legend(drawn: Collection[Side]) -> tuple[str, ...]:
 
 def validity_words(setup: Setup, sheet: FactSheet) -> str:
     """How long the view holds, for the head of the page."""
-    return f"View valid until {Readings(sheet, setup).ref(m.VALID_UNTIL)}"
+    return f"View valid until {Readings(sheet, setup).ref(m.VALID_UNTIL)}."
 
 
 def mastheads(desk: Desk, subject: str) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from pydantic import (
 from reporter.model.desk import Desk, Notice
 from reporter.model.errors import ConfigError
 from reporter.newsroom.config_channels import KINDS, ChannelConfig
-from reporter.newsroom.config_parts import FORMS, Address, Host, Strict, Symbol, Text
+from reporter.newsroom.config_parts import FORMS, Address, Host, Root, Strict, Symbol, Text
 from reporter.newsroom.config_schedule import ScheduleConfig
 from reporter.sources.venues import venue
 
@@ -218,7 +218,7 @@ class SiteConfig(Strict):
     ``url`` is the public address of its root, for canonical links, feeds and the sitemap.
     """
 
-    url: Address
+    url: Root
     dir: Text = "site"
 
 

@@ -86,8 +86,14 @@ def _held_in(path: Path, where: str) -> str:
 def _dotenv(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
+    try:
+        text = path.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            "the file with the variables cannot be read.", str(path), "Save it as UTF-8 text."
+        ) from error
     values = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in text.splitlines():
         name, separator, value = line.partition("=")
         if separator and not line.lstrip().startswith("#"):
             name = name.strip().removeprefix("export ").strip()

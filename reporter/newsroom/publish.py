@@ -30,13 +30,16 @@ from reporter.newsroom.publish_gates import (
     find_candidate,
     require_digest,
     require_publishable,
+    require_valid,
 )
 from reporter.newsroom.publish_parcel import parcel_of
 from reporter.newsroom.workspace import Workspace
 from reporter.publishing.failures import OutcomeUnknown
 from reporter.publishing.parcel import Channel, Receipt
+from reporter.rendering.plaintext import plain
 from reporter.storage import EditionStore, workspace_lock
 from reporter.storage.outbox import Outbox, OutboxRow, OutboxState
+from reporter.storage.publications import PublicationStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,18 +131,22 @@ def _carried_out(
     known = outbox.find(candidate.digest, order.channel)
     if order.arrived:
         return _arrived(outbox, known, setting.clock()), False
-    if known is not None and known.state is OutboxState.BROUGHT and not order.again:
-        return known, False
+    if known is not None and known.state is OutboxState.BROUGHT:
+        _require_told(order, candidate, setting)
+        if not order.again:
+            return known, False
     channel, rows = open_channel(order.channel, setting), outbox.of(candidate.key)
     if not order.again:
         _require_known_outcome(channel, known)
         _require_first_version(order, candidate, rows)
     _require_real(order, candidate, setting)
     tell("check", str(candidate.folder))
+    on_site = {r.digest for r in rows if (r.channel, r.state) == (SITE, OutboxState.BROUGHT)}
     with EditionStore(setting.workspace.database) as editions:
-        require_publishable(candidate, editions, setting.clock())
-    on_site = any(row.channel == SITE and row.state is OutboxState.BROUGHT for row in rows)
-    parcel = parcel_of(candidate, setting.config, on_site=on_site)
+        require_publishable(candidate, editions)
+    if order.channel != SITE or not on_site:  # what readers have may be corrected at any time
+        require_valid(candidate, setting.clock())
+    parcel = parcel_of(candidate, setting.config, on_site=candidate.digest in on_site)
     tell("bring", f"{parcel.key} to {order.channel}")
     waiting = OutboxRow(
         digest=candidate.digest,
@@ -172,6 +179,20 @@ def _require_sense(order: Order) -> None:
     if order.correction and order.channel != SITE:
         raise UsageError(
             "corrections are told on the site.", "--correction", f"Use it with --to {SITE}."
+        )
+
+
+def _require_told(order: Order, candidate: Candidate, setting: Setting) -> None:
+    """A version that is on the site is not changed, so a new text for it would reach nobody."""
+    if not order.correction:
+        return
+    with PublicationStore(setting.workspace.database) as store:
+        told = {version.correction for version in store.versions(candidate.key)}
+    if plain(order.correction) not in told:
+        raise UsageError(
+            "this very version is on the site already: it corrects nothing.",
+            "--correction",
+            "Make the corrected version first, or leave the text out.",
         )
 
 

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from reporter.ledger.figures import instant
@@ -20,6 +20,7 @@ from reporter.newsroom.workspace import Workspace
 from reporter.storage import EditionStore
 
 DOCUMENT: Final = "edition.json"
+LETTER: Final = "newsletter.eml"
 _READABLE: Final = frozenset({".md", ".html", ".eml", ".pdf", ".svg"})
 _AGAIN: Final = "Make the edition again with 'reporter run --force'."
 
@@ -87,10 +88,24 @@ def _candidate(folder: Path, document: Document) -> Candidate:
         digest=digest((folder / DOCUMENT).read_bytes()),
         state=document["state"],
         sample=bool(document["sample"]),
-        files=dict(document["manifest"]["files"]),
+        files=_files(document),
         expires=tuple(sorted(_expiries(document))),
         document=document,
     )
+
+
+def _files(document: Document) -> dict[str, str]:
+    """The digests of its files. Raises ``ValueError`` for one elsewhere or missing."""
+    files: dict[str, str] = dict(document["manifest"]["files"])
+    for name in files:
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts:
+            raise ValueError(f"{name} lies outside its folder")
+    brought = [f"articles/{article['slug']}/article.md" for article in document["articles"]]
+    for name in (LETTER, *brought):
+        if name not in files:
+            raise ValueError(f"it gives no digest of {name}")
+    return files
 
 
 def _expiries(document: Document) -> Iterator[tuple[datetime, str]]:
@@ -117,12 +132,11 @@ def require_digest(candidate: Candidate, wanted: str) -> None:
         )
 
 
-def require_publishable(candidate: Candidate, store: EditionStore, now: datetime) -> None:
-    """Raises ``Held`` for the first gate that the edition does not pass at this moment."""
+def require_publishable(candidate: Candidate, store: EditionStore) -> None:
+    """Raises ``Held`` for the first gate that the edition does not pass, whatever the time."""
     _require_ready(candidate)
     _require_registered(candidate, store)
     _require_unchanged(candidate)
-    _require_valid(candidate, now)
     _require_clean(candidate)
 
 
@@ -152,8 +166,11 @@ def _require_unchanged(candidate: Candidate) -> None:
             raise Held(f"{name} was changed after it was checked.", str(candidate.folder), _AGAIN)
 
 
-def _require_valid(candidate: Candidate, now: datetime) -> None:
-    """A sample describes no real market: it is marked as such, and never out of date."""
+def require_valid(candidate: Candidate, now: datetime) -> None:
+    """Raises ``Held`` where a view has lapsed.
+
+    A sample describes no real market: it is marked as such, and never out of date.
+    """
     if candidate.sample or not candidate.expires:
         return
     until, subject = candidate.expires[0]

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from reporter.newsroom.config import Config
-from reporter.newsroom.publish_gates import Candidate, require_clean_text
+from reporter.newsroom.publish_gates import LETTER, Candidate, require_clean_text
 from reporter.publishing.parcel import Parcel
 from reporter.rendering.charts import png
 from reporter.rendering.charts_frame import Chart
@@ -49,7 +49,7 @@ def parcel_of(candidate: Candidate, config: Config, *, on_site: bool) -> Parcel:
         instant=candidate.document["as_of"],
         html=body,
         markdown=markdown,
-        eml=(candidate.folder / "newsletter.eml").read_bytes(),
+        eml=(candidate.folder / LETTER).read_bytes(),
         images=(*_card(candidate, home, title), *(image for _, image in charts)),
         url=_address(config, candidate, home) if on_site else "",
     )

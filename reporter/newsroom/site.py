@@ -148,12 +148,7 @@ class _Site:
                 'Add it with the public address: url = "https://news.example.com".',
             )
         root = workspace.root / config.site.dir
-        if root.resolve() == workspace.output(config).resolve():
-            raise ConfigError(
-                "the site lies in the output folder, where drafts are.",
-                str(workspace.config_file),
-                "Give [site] a dir of its own.",
-            )
+        _require_apart(root, workspace, config)
         url, brand = f"{config.site.url.rstrip('/')}/", config.desk.brand
         templates = workspace_materials(workspace).templates
         return cls(
@@ -169,8 +164,15 @@ class _Site:
     # --- one edition --------------------------------------------------------------------
 
     def require_place(self, key: EditionKey) -> None:
-        """Raises ``ConfigError`` where another desk's edition stands in this one's folder."""
-        standing = read_document(self.root / key.folder / DOCUMENT)
+        """Raises ``ConfigError`` where what stands in this edition's folder is another's."""
+        folder = self.root / key.folder
+        standing = read_document(folder / DOCUMENT)
+        if standing is None and folder.is_dir() and any(folder.iterdir()):
+            raise ConfigError(
+                "the place of this edition is taken by files that are not ours.",
+                str(folder),
+                "Move them elsewhere, then publish again.",
+            )
         if standing is not None and standing["key"]["desk"] != key.desk:
             raise ConfigError(
                 f"the place of this edition is taken by desk {standing['key']['desk']!r}.",
@@ -245,9 +247,10 @@ class _Site:
         return Dressing(site=site, entry=entry, credits=named, templates=self.templates)
 
     def _held_version(self, key: EditionKey) -> int:
-        """The version whose files stand in the site; 0 where there are none."""
-        standing = read_document(self.root / key.folder / DOCUMENT)
-        return standing["publication"]["version"] if standing else 0
+        """The version whose files stand in the site; 0 where there are none, or only drafts."""
+        standing = read_document(self.root / key.folder / DOCUMENT) or {}
+        version: int = standing.get("publication", {}).get("version", 0)
+        return version
 
     # --- all of them --------------------------------------------------------------------
 
@@ -326,6 +329,23 @@ class _Site:
         os.sync()
         state = {"made": self.made, "holds": holds}
         write_atomic(self.state, json.dumps(state).encode())
+
+
+def _require_apart(root: Path, workspace: Workspace, config: Config) -> None:
+    """Raises ``ConfigError`` for a site that would take drafts or secrets along to the web."""
+    site, output = root.resolve(), workspace.output(config).resolve()
+    if site == output or site in output.parents or output in site.parents:
+        raise ConfigError(
+            "the site lies in the output folder, where drafts are, or around it.",
+            str(workspace.config_file),
+            "Give [site] a dir of its own.",
+        )
+    if workspace.config_file.resolve().is_relative_to(site):
+        raise ConfigError(
+            "the site would hold the whole workspace, with its secrets.",
+            str(workspace.config_file),
+            "Give [site] a dir of its own.",
+        )
 
 
 def _read_state(path: Path) -> dict[str, str]:

@@ -112,11 +112,13 @@ class Service:
 
     def _call(self, path: str, body: bytes = b"", *headers: tuple[str, str]) -> Any:
         """The JSON of an answer that is no refusal, None where it is no JSON."""
-        given = (("authorization", self.authorise()), *self.headers, *headers)
+        authorisation = self.authorise()
+        given = (("authorization", authorisation), *self.headers, *headers)
         url = self.base.rstrip("/") + path
         answer = self.sender.send(Sending(url=url, headers=given, body=body))
         if not answer.accepted:
-            what = f"refused ({answer.status}){self._said(answer.body)}."
+            spent = authorisation.rpartition(" ")[2]  # a token made of a secret holds for a while
+            what = f"refused ({answer.status}){self._said(answer.body, spent)}."
             raise NotDelivered(what, self._where, _REMEDIES.get(answer.status, _CHECK))
         return _json(answer.body)
 
@@ -124,10 +126,10 @@ class Service:
     def _where(self) -> str:
         return f"{self.name} at {place(self.base)}"
 
-    def _said(self, body: bytes) -> str:
+    def _said(self, body: bytes, *more: str) -> str:
         """What the system gives as its reason, as one clean line without our secrets."""
         word = _reason(_json(body))
-        for secret in self.secrets:
+        for secret in (*self.secrets, *more):
             word = word.replace(secret, "…")
         line = " ".join("".join(mark if mark.isprintable() else " " for mark in word).split())
         return f": {line[:_LONGEST_REASON].rstrip('.')}" if line else ""

@@ -183,7 +183,11 @@ class SiteExport:
     def _inside(self, form: str, name: str, file: str = "") -> Path:
         """A path below the site's root, links followed."""
         path = self.directory / form.format(name=name, file=file)
-        if not path.resolve().is_relative_to(self.directory.resolve()):
+        try:
+            inside = path.resolve().is_relative_to(self.directory.resolve())
+        except RuntimeError:  # links that lead in a circle
+            inside = False
+        if not inside:
             raise NotDelivered(
                 "the path leads out of the site.", str(path), "Look for a link on the way to it."
             )

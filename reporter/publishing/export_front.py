@@ -36,6 +36,7 @@ _NAMES: Final[dict[Kind, dict[str, str]]] = {
 """What each generator's own themes and schemas call them; a key that is not here is left out."""
 
 _NAME: Final = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
+_YAML_OWN: Final = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
 _UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -56,11 +57,11 @@ def front_names(kind: Kind, front: Mapping[str, str]) -> dict[str, str]:
     wanted = {**_NAMES[kind], **front}
     names = {key: wanted[key] for key in KEYS if wanted.get(key)}
     for name in names.values():
-        if not _NAME.fullmatch(name):
+        if not _NAME.fullmatch(name) or name.lower() in _YAML_OWN:
             raise ConfigError(
                 f"{name!r} is no name for a front matter key.",
                 "channels.front",
-                "Use letters, digits, hyphens and underscores.",
+                "Use letters, digits, hyphens and underscores, and no word of YAML's own.",
             )
         if list(names.values()).count(name) > 1:
             raise ConfigError(f"two keys are to be written as {name!r}.", "channels.front")

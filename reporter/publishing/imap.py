@@ -164,7 +164,8 @@ class ImapDrafts(Account):
 
     def _marked(self, client: imaplib.IMAP4) -> list[Folder]:
         """The folders with their marks, of a server that tells these on request only."""
-        if b"SPECIAL-USE" not in b" ".join(client.capability()[1]).upper():
+        told = client.capability()[1]  # [None] where the server says nothing
+        if b"SPECIAL-USE" not in b" ".join(filter(None, told)).upper():
             return []
         return folders(client.list(pattern='"*" RETURN (SPECIAL-USE)')[1])
 

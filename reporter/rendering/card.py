@@ -188,12 +188,13 @@ def _labels(card: Card) -> Iterator[Label]:
 
 
 def _figures(figures: Sequence[tuple[str, str]]) -> Iterator[Reading]:
-    """The readings side by side, each in a column of its own."""
+    """The readings side by side, each in a column of its own, all of one size."""
     column = ROOM / max(len(figures), 1)
+    size = min((_fitted(value, 40, column - 32)[1] for _, value in figures), default=40)
     for number, (name, value) in enumerate(figures):
         x = round(MARGIN + number * column)
         label, small = _fitted(name, 24, column - 32)
-        text, large = _fitted(value, 40, column - 32)
+        text, large = _fitted(value, size, column - 32)
         yield Reading(
             label=Label(text=label, x=x, y=_FIGURES_AT, size=small, role="muted"),
             value=Label(text=text, x=x, y=_FIGURES_AT + 50, size=large, bold=True),

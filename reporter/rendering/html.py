@@ -117,8 +117,14 @@ def edition_page(view: EditionView, user_dirs: Sequence[Path] = ()) -> str:
     articles = ((address, together(title), together(dek)) for address, title, dek in view.articles)
     disclosure = ((group, together(text)) for group, text in view.disclosure)
     takeaways = ((together(claim), together(rest)) for claim, rest in view.takeaways)
+    sources = (
+        replace(one, title=together(one.title), published=together(one.published))
+        for one in view.sources
+    )
     view = replace(
         view,
+        sources=tuple(sources),
+        gaps=tuple(map(together, view.gaps)),
         articles=tuple(articles),
         takeaways=tuple(takeaways),
         tables_html=_tables(view),

@@ -39,8 +39,11 @@ def fonts_dir() -> Path:
 
 def found(folder: Path, name: str) -> Path | None:
     """The file of that name in a folder of templates; a way out of the folder finds nothing."""
-    path = (folder / name).resolve()
-    return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
+    try:
+        path = (folder / name).resolve()
+        return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
+    except (OSError, RuntimeError):  # too long a name, or links that lead in a circle
+        return None
 
 
 def templates_digest(user_dirs: Sequence[Path] = ()) -> Digest:

@@ -24,6 +24,7 @@ from reporter.rendering.site_views import (
     SymbolsView,
     SymbolView,
 )
+from reporter.rendering.spacing import together
 from reporter.rendering.views import Feed, Shell
 
 RECENT: Final = 12
@@ -50,8 +51,13 @@ Pages = Mapping[str, Callable[[], str]]
 
 def site_pages(site: SiteView, user_dirs: Sequence[Path] = ()) -> Pages:
     """All pages that list editions, and those that stand beside them; ``404.html`` if public."""
-    views = _views(site)
+    views = _views(replace(site, entries=tuple(map(_set, site.entries))))
     return {path: partial(render, name, view, user_dirs) for path, (name, view) in views.items()}
+
+
+def _set(entry: Entry) -> Entry:
+    """The entry with no line of its words ending between a figure and its unit."""
+    return replace(entry, headline=together(entry.headline), dek=together(entry.dek))
 
 
 def touched_by(site: SiteView, key: str) -> frozenset[str]:
@@ -188,7 +194,7 @@ def _by_symbol(site: SiteView) -> dict[str, list[SymbolRow]]:
 
 
 def _symbols(site: SiteView) -> SymbolsView:
-    told = f"The contracts that {site.brand} has measured, each with its last view."
+    told = f"The contracts that {site.brand} has measured, each with its latest view."
     return SymbolsView(
         shell=shell(site, 1),
         head=_head(site, f"symbols/{INDEX}", "Symbols", told),

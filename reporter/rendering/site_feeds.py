@@ -1,7 +1,7 @@
 """Feeds, sitemap and robots.txt of a site.
 
-A feed's entry holds the whole article. Its id is made from the site's host and the edition's key
-and never changes; a correction moves ``updated`` and stands at the head of the content.
+A feed's entry holds the whole article. Its id is made from the site's address and the edition's
+key and never changes; a correction moves ``updated`` and stands at the head of the content.
 """
 
 from __future__ import annotations
@@ -93,16 +93,21 @@ def _item(site: SiteView, entry: Entry, body: str) -> dict[str, Any]:
 
 
 def entry_id(site: SiteView, entry: Entry) -> str:
-    """The edition's ``tag:`` id (RFC 4151), the same as long as the host is."""
-    return f"tag:{_host(site)},{entry.day}:{entry.key}"
+    """The edition's ``tag:`` id (RFC 4151), the same as long as the site's address is."""
+    return f"tag:{_host(site)},{entry.day}:{_path(site)}{entry.key}"
 
 
 def _site_id(site: SiteView) -> str:
-    return f"tag:{_host(site)},2026:site"
+    return f"tag:{_host(site)},2026:{_path(site)}site"
 
 
 def _host(site: SiteView) -> str:
     return (urlsplit(site.url).hostname or "localhost") if site.url else "draft.invalid"
+
+
+def _path(site: SiteView) -> str:
+    """Tells sites on one host apart; empty for the one at its root."""
+    return urlsplit(site.url).path.lstrip("/")
 
 
 def _content(site: SiteView, entry: Entry, body: str) -> str:

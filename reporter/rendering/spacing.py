@@ -1,4 +1,4 @@
-"""Which blanks a line must not end at: those between a figure and its unit."""
+"""Fine setting: which blanks a line must not end at, and apostrophes as curved as quotes."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ _FIGURE: Final = re.compile(
 )
 
 
+_APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])|(?<=s)'(?=\s)")
+
+
 def unbroken(text: str) -> str:
     """The text with no-break blanks inside its figures, and between them and their units.
 
@@ -29,5 +32,11 @@ def unbroken(text: str) -> str:
 
 
 def together(text: str) -> str:
-    """The same for narrow columns: a line may end between a date and its time."""
-    return unbroken(text).replace(f",{NO_BREAK}", ", ")
+    """The same for set pages, where a line may end between a date and its time.
+
+    Apostrophes are curved, as the quotation marks beside them are.
+
+    >>> together("the traders' and the model's view")
+    'the traders’ and the model’s view'
+    """
+    return _APOSTROPHE.sub("’", unbroken(text).replace(f",{NO_BREAK}", ", "))

@@ -86,6 +86,7 @@ def written_with(
     )
     with (
         mock.patch("reporter.newsroom.render.briefing_pdf", no_pdf),
-        mock.patch("reporter.newsroom.render.png", return_value=None),
+        mock.patch("reporter.newsroom.letter.png", return_value=b""),
+        mock.patch("reporter.newsroom.render.card_png", return_value=b""),
     ):
         return make_edition(job, memory, lambda *_: None)

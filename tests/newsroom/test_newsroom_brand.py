@@ -14,7 +14,7 @@ from reporter.newsroom.doctor import examine
 from reporter.newsroom.resources import workspace_materials
 from reporter.newsroom.shelf import layers, shelf
 from reporter.newsroom.workspace import Workspace, init_workspace
-from reporter.rendering.resources import builtin, templates_digest
+from reporter.rendering.resources import builtin, found, templates_digest
 
 BRAND = "brands/acme"
 
@@ -128,6 +128,14 @@ def test_an_absolute_brand_below_the_workspace_will_do(tmp_path: Path) -> None:
     (place.root / "brand").mkdir()
     (layer, _) = layers(place, "templates")
     assert layer.folder == place.root / "brand"
+
+
+def test_links_that_lead_in_a_circle_are_no_files(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "logo.svg").symlink_to("logo.svg")
+    assert found(own, "logo.svg") is None
+    assert found(own, "a" * 300) is None
 
 
 def test_without_a_brand_an_edition_records_none(tmp_path: Path) -> None:

@@ -146,6 +146,21 @@ def test_a_secret_comes_from_the_environment_or_the_dotenv_file(
     assert environment.secret("EXAMPLE_KEY", tmp_path) == "from environment"
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [("\ufeffA_KEY=12".encode(), ""), ("A_KEY=\xfc".encode("latin-1"), "UTF-8")],
+)
+def test_a_dotenv_file_of_any_editor_is_read_or_named(
+    tmp_path: Path, content: bytes, told: str
+) -> None:
+    (tmp_path / ".env").write_bytes(content)
+    if told:
+        with pytest.raises(ConfigError, match=told):
+            environment.secret("A_KEY", tmp_path)
+    else:
+        assert environment.secret("A_KEY", tmp_path) == "12"
+
+
 @pytest.mark.parametrize("text", ["", "yesterday", "2026-13-01", "21:21"])
 def test_a_moment_that_is_none_is_a_usage_error(text: str) -> None:
     with pytest.raises(UsageError, match="is no time"):

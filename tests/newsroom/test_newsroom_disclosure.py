@@ -45,6 +45,11 @@ def own_notice(desk: Path, text: str = OWN, name: str = "ch-desk") -> None:
     (desk / "disclosures" / f"{name}.toml").write_text(text.format(id=name), encoding="utf-8")
 
 
+def _plain(text: str) -> str:
+    """Pages curve the apostrophes."""
+    return " ".join(text.replace("’", "'").split())
+
+
 def test_every_file_discloses_and_the_edition_holds_the_fields(desk: Path, run: Run) -> None:
     configure(desk, 'author = "A. Writer"\nrole = "editor"\njurisdictions = ["eu", "uk"]')
     done = run()
@@ -63,8 +68,8 @@ def test_every_file_discloses_and_the_edition_holds_the_fields(desk: Path, run: 
         for part in reading.read_file(file):
             if file.name == "evidence.html":
                 continue
-            text = " ".join(part.text.split())
-            assert all(" ".join(one.split()) in text for one in stated.values()), part.name
+            text = _plain(part.text)
+            assert all(_plain(one) in text for one in stated.values()), part.name
     gate = next(gate for gate in content["gates"] if "disclosure" in gate["name"])
     assert gate["passed"]
 

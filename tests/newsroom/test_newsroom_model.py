@@ -33,7 +33,8 @@ def _without_pdf_and_png(monkeypatch: pytest.MonkeyPatch) -> None:
         raise PdfUnavailable("left out of this test")
 
     monkeypatch.setattr("reporter.newsroom.render.briefing_pdf", no_pdf)
-    monkeypatch.setattr("reporter.newsroom.render.png", lambda *_: None)
+    monkeypatch.setattr("reporter.newsroom.letter.png", lambda *_, **__: b"")
+    monkeypatch.setattr("reporter.newsroom.render.card_png", lambda _: b"")
 
 
 @pytest.fixture

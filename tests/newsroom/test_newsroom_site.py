@@ -126,7 +126,7 @@ def test_the_feeds_hold_whole_articles_and_are_valid(published: Desk) -> None:
     feed = feedparser.parse(published.text("feed.xml"))
     assert feed.bozo == 0
     (entry,) = feed.entries
-    assert entry.id == f"tag:news.example.com,2026-03-27:{NAME}"
+    assert entry.id == f"tag:news.example.com,2026-03-27:desk/{NAME}"
     assert entry.link.startswith(URL)
     assert "no source ties the contract" in entry.content[0].value.replace("\xa0", " ")
     assert not re.findall(r'(?:href|src)="(?!https?://|mailto:)', entry.content[0].value)
@@ -213,9 +213,19 @@ def test_without_a_site_there_is_nowhere_to_bring_it(desk: Desk) -> None:
         desk.bring()
 
 
-def test_the_site_is_not_the_output_folder(desk: Desk) -> None:
-    desk.configure(CONFIGURATION + 'dir = "output"\n')
-    with pytest.raises(ConfigError, match="output folder"):
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ('dir = "output"\n', "output folder"),
+        ('dir = "output/site"\n', "output folder"),
+        ('dir = "."\n', "output folder"),
+        ('dir = ".."\n', "output folder"),
+        ('dir = "."\n[output]\ndir = "../drafts"\n', "secrets"),
+    ],
+)
+def test_no_draft_and_no_secret_lies_in_the_site(desk: Desk, more: str, told: str) -> None:
+    desk.configure(CONFIGURATION + more)
+    with pytest.raises(ConfigError, match=told):
         desk.bring()
 
 
@@ -240,6 +250,21 @@ def test_the_place_of_another_desks_edition_is_not_taken(desk: Desk) -> None:
     )
     with pytest.raises(ConfigError, match="taken by desk"):
         desk.bring(LATER)
+
+
+def test_files_of_the_publishers_own_in_its_place_are_not_taken_away(desk: Desk) -> None:
+    own = desk.site / NAME / "index.html"
+    own.parent.mkdir(parents=True)
+    own.write_text("Our own page.", encoding="utf-8")
+    with pytest.raises(ConfigError, match="not ours"):
+        desk.bring()
+    assert own.read_text("utf-8") == "Our own page."
+
+
+def test_a_draft_that_was_copied_there_by_hand_gives_way(desk: Desk) -> None:
+    shutil.copytree(desk.folder, desk.site / NAME)
+    assert desk.bring() == f"{NAME}/1"
+    assert "Published</b> <time" in desk.article()
 
 
 def test_a_template_that_spoils_a_page_holds_it(desk: Desk) -> None:

@@ -61,7 +61,7 @@ def test_a_correction_is_told_and_dated_everywhere(desk: Desk) -> None:
     assert entry.updated == "2026-03-28T00:05:09Z"
     assert entry.published == "2026-03-27T22:05:09Z"
     assert entry.content[0].value.startswith("<p><strong>Corrected 28 March 2026")
-    assert entry.id == f"tag:news.example.com,2026-03-27:{NAME}"
+    assert entry.id == f"tag:news.example.com,2026-03-27:desk/{NAME}"
     assert json.loads(desk.text("feed.json"))["items"][0]["date_modified"] == entry.updated
     assert list(held_files(desk.site / NAME, ".html")) == []
 

@@ -290,6 +290,14 @@ def test_no_secret_is_in_any_message_repr_or_log(
         assert secret not in "".join([*told, caplog.text])
 
 
+def test_a_token_made_of_a_secret_is_not_repeated_either(cms: Cms) -> None:
+    made = token(GHOST_KEY[:24], bytes.fromhex(GHOST_KEY[25:]), NOW)
+    cms.replies.append(("/", (401, {"errors": [{"message": f"Invalid token: Ghost {made}"}]})))
+    with pytest.raises(NotDelivered, match="Invalid token: Ghost …") as caught:
+        channel("ghost", cms).bring(replace(PARCEL, images=()))
+    assert made not in str(caught.value)
+
+
 def test_a_webhook_names_neither_its_address_nor_its_path(cms: Cms) -> None:
     one = channel("webhook", cms)
     cms.reply_instead(HOOK, 404)

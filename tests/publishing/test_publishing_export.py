@@ -206,6 +206,12 @@ def test_a_link_out_of_the_site_is_not_followed(kind: Kind, tmp_path: Path) -> N
     assert files(outside) == {}
 
 
+def test_links_that_lead_in_a_circle_are_no_place(kind: Kind, tmp_path: Path) -> None:
+    (tmp_path / ARTICLES[kind].split("/")[0]).symlink_to(ARTICLES[kind].split("/")[0])
+    with pytest.raises(NotDelivered, match="leads out of the site"):
+        SiteExport(kind, tmp_path, {}).bring(parcel())
+
+
 def test_a_site_that_is_not_there_or_cannot_be_used(kind: Kind, tmp_path: Path) -> None:
     channel = SiteExport(kind, tmp_path / "none", {})
     for act in (channel.find, channel.bring):
@@ -298,6 +304,8 @@ def test_what_is_not_there_is_left_out(tmp_path: Path) -> None:
         ({"title": "my title"}, "no name"),
         ({"title": "a: b\nc"}, "no name"),
         ({"title": "description"}, "two keys"),
+        ({"draft": "No"}, "no name"),
+        ({"published": "null"}, "no name"),
     ],
 )
 def test_names_that_cannot_be_are_configuration_errors(

@@ -171,6 +171,24 @@ def test_a_server_that_marks_folders_only_when_asked_is_asked() -> None:
     assert any(line.endswith(b'LIST "" "*" RETURN (SPECIAL-USE)') for line in seen)
 
 
+def test_a_server_that_does_not_repeat_its_capabilities_marks_no_folder() -> None:
+    class Answers(dict[str, Any]):
+        told = False
+
+        def get(self, word: str, other: Any = None) -> Any:
+            if word == "CAPABILITY" and self.told:
+                return b""
+            self.told = self.told or word == "CAPABILITY"
+            return super().get(word, other)
+
+    answers = Answers(LIST=b'* LIST () "/" D\r\n')
+    with (
+        scripted(imap_script(answers)) as port,
+        pytest.raises(NotDelivered, match="no folder is marked"),
+    ):
+        plain(port).bring(parcel())
+
+
 def noting(script: Any, seen: list[bytes]) -> Any:
     """The script, with the lines it reads written down."""
 

@@ -254,10 +254,10 @@ def test_other_ways_to_log_in_fail_as_plainly(answer: bytes | None) -> None:
 
 def test_a_password_that_the_server_s_way_cannot_take_is_not_spelled() -> None:
     with scripted(smtp_script({"AUTH": b"334 VXNlcm5hbWU6\r\n"})) as port:
-        with pytest.raises(NotDelivered, match="SMTP_PASSWORD.*plain letters only") as caught:
-            channel(port, user="désk", password="schlüssel").bring(parcel())
+        with pytest.raises(NotDelivered, match=r"SMTP_PASSWORD.*plain letters only") as caught:
+            channel(port, user="desk", password="schlüssel").bring(parcel())
         assert caught.value.__cause__ is None
-        assert "xe9" not in str(caught.value)
+        assert "xfc" not in str(caught.value)
 
 
 def test_the_password_is_masked_in_every_form_in_which_it_is_sent() -> None:

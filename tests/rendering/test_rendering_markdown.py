@@ -43,7 +43,8 @@ def shown(page: str) -> str:
 @given(text=TEXTS.filter(plain))
 def test_escaped_text_is_shown_as_it_is_wherever_it_stands(place: str, text: str) -> None:
     page = body_html(place.replace("{}", escape(text)))
-    assert shown(page) == " ".join(PLACES[place].replace("{}", plain(text)).split())
+    expected = " ".join(PLACES[place].replace("{}", plain(text)).split())
+    assert shown(page).replace("’", "'") == expected.replace("’", "'")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from reporter.rendering.charts import ChartView, price_chart
@@ -119,6 +120,18 @@ def test_a_first_page_too_full_lets_the_article_follow(told: Briefing) -> None:
     texts = page_texts(briefing_pdf(changed(told, setup=table("Setup card", 70))))
     assert "C69USDT" in " ".join(texts[1:])
     assert "It is filed" in " ".join(texts[1:])
+
+
+@needs_pango
+def test_no_word_is_so_long_that_it_leaves_the_page(told: Briefing) -> None:
+    import numpy as np
+
+    word = "Wide" * 60
+    sources = BriefedSection(kind="sources", heading=word, body_html=f"<ol><li>{word}</li></ol>")
+    long = changed(told, title=word, dek=word, takeaways=((word, word),), sections=(sources,))
+    with pypdfium2.PdfDocument(briefing_pdf(long)) as document:
+        pages = [np.asarray(page.render(scale=1).to_pil().convert("L")) for page in document]
+    assert all(page[:, -45:].min() == 255 for page in pages)
 
 
 @needs_pango

@@ -16,7 +16,7 @@ from reporter.rendering.failures import BadTemplate
 from reporter.rendering.logo import LARGEST
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
 
 @pytest.fixture
@@ -202,6 +202,12 @@ def test_a_template_cannot_change_what_it_is_given(own: Path, template: str) -> 
     assert view == {"a": [1], "b": {"c": 2}}
 
 
+GROWING = (
+    "{{% set ns = namespace(a=99, b='ab') %}}"
+    "{{% for a in range(60) %}}{{% set ns.a = {0} %}}{{% set ns.b = ns.a %}}{{% endfor %}}"
+)
+
+
 @pytest.mark.parametrize(
     "template",
     [
@@ -212,6 +218,23 @@ def test_a_template_cannot_change_what_it_is_given(own: Path, template: str) -> 
         "{{ 9 ** 9 ** 9 }}",
         "{% for a in range(9000) %}{% for b in range(9000) %}{% endfor %}{% endfor %}",
         "{% macro m(n) %}{% if n %}{{ m(n-1) }}{{ m(n-1) }}{% endif %}{% endmacro %}{{ m(90) }}",
+        GROWING.format("ns.a * ns.a"),
+        GROWING.format("ns.b + ns.b"),
+        GROWING.format("ns.b ~ ns.b"),
+        GROWING.format("[ns.b, ns.b]") + "{{ ns.b }}",
+        GROWING.format("{'a': ns.b, 'b': ns.b}") + "{{ ns.b | string }}",
+        "{% set a = 'a' * 99 %}" + "{% set a %}{{ a }}{{ a }}{% endset %}" * 30,
+        "{{ 'a'.ljust(9999999999) }}",
+        "{{ 'a' | center(9999999999) }}",
+        "{{ [1] | slice(9999999999) | list }}",
+        "{{ '%9999999999d' % 1 }}",
+        "{{ '%*d' | format(9999999999, 1) }}",
+        "{{ '{:9999999999}'.format(1) }}",
+        "{{ '{:{}}'.format(1, 9999999999) }}",
+        "{{ range(100000) | join('a' * 100000) }}",
+        "{{ ('a' * 100000).join(range(100000) | map('string')) }}",
+        "{{ ('a' * 100000) | replace('a', 'b' * 100000) }}",
+        "{{ ('a' * 100000).replace('a', 'b' * 100000) }}",
         "{% for a in [1] recursive %}{{ loop([1, 2]) }}{% endfor %}",
         '{% include "x.html.j2" %}',
         "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
@@ -221,7 +244,7 @@ def test_a_page_that_would_never_end_is_stopped(
     own: Path, template: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sandbox, "STEPS", 20_000)
-    with pytest.raises(BadTemplate):
+    with pytest.raises(BadTemplate, match=r"too (many|long|great|big)|powers|maximum recursion"):
         made(own, template)
 
 
@@ -235,12 +258,38 @@ def test_loops_and_products_are_otherwise_as_ever(own: Path) -> None:
     assert made(own, template, {}) == "none===12[1, 1]"
 
 
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{{ 'a' + 'b' ~ 3 }}", "ab3"),
+        ("{{ ['a', 'b'] | join(', ') }}", "a, b"),
+        ("{{ ', '.join(['a', 'b']) }}", "a, b"),
+        ("{{ '%5.2f|%s' | format(1.5, 250000) }}", " 1.50|250000"),
+        ("{{ '%03d' % 7 }}{{ 7 % 4 }}", "0073"),
+        ("{{ '{:>4}'.format('a') }}", "   a"),
+        ("{{ 'a-b' | replace('-', '+') | upper }}", "A+B"),
+        ("{{ 250000 | string | length }}", "6"),
+        ("{{ 'a'.ljust(3) }}|{{ [3, 1, 2] | sort | first }}", "a  |1"),
+        ("{{ [{'a': 2}] | map(attribute='a') | sum }}", "2"),
+        ("{{ {'a': '</b>'} | tojson }}", '{"a": "\\u003c/b\\u003e"}'),
+    ],
+)
+def test_texts_are_otherwise_built_as_ever(own: Path, template: str, text: str) -> None:
+    assert made(own, template) == text
+
+
 def test_the_steps_of_one_page_are_not_held_against_the_next(
     own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sandbox, "STEPS", 10)
     for _ in range(5):
         assert made(own, "{% for a in range(8) %}.{% endfor %}") == "........"
+
+
+def bomb(using: str) -> str:
+    """A few hundred bytes that ask for a million shapes."""
+    rows = (f'<g id="g{n + 1}">{using.format(f"g{n}") * 10}</g>' for n in range(6))
+    return '<path id="g0"/>' + "".join(rows)
 
 
 def address(own: Path, content: str | bytes, name: str = "logo.svg") -> str:
@@ -254,6 +303,13 @@ def address(own: Path, content: str | bytes, name: str = "logo.svg") -> str:
         ("png", PNG),
         ("svg+xml", SVG.format('<title>Acme</title><path id="a" d="M0 0h9"/>').encode()),
         ("svg+xml", SVG.format('<rect fill="url(#g)" style="fill: url(#g)"/>').encode()),
+        (
+            "svg+xml",
+            SVG.format(
+                '<defs><path id="a"/><clipPath id="b"><use href="#a"/></clipPath></defs>'
+                '<g clip-path="url(#b)"><path fill="#a"/><use href="#a"/></g>'
+            ).encode(),
+        ),
         ("svg+xml", SVG.format("<use href='#a'/><style>path{fill:red}</style>").encode()),
     ],
 )
@@ -283,6 +339,12 @@ def test_a_logo_is_part_of_the_page(own: Path, kind: str, content: bytes) -> Non
         ('<path style="fill: url( &quot;x.svg#a&quot;)"/>', "'style' asks"),
         ("<style>@import 'x.css'</style>", "style asks"),
         ("<style>path{fill:\\75rl(x)}</style>", "style asks"),
+        ("<style>path{mask:url(#m)}</style>", "style cuts"),
+        ('<g id="a"><use href="#a"/></g>', "in a circle"),
+        ('<mask id="a"><path style="mask: url(\'#a\')"/></mask>', "in a circle"),
+        ("<g>" * 200 + "</g>" * 200, "too deep"),
+        (bomb('<use href="#{}"/>'), "draws more than"),
+        (bomb('<path mask="url(#{})"/>'), "draws more than"),
     ],
 )
 def test_a_logo_holds_shapes_and_nothing_from_elsewhere(own: Path, inside: str, fault: str) -> None:
@@ -298,6 +360,7 @@ def test_a_logo_holds_shapes_and_nothing_from_elsewhere(own: Path, inside: str, 
         (b"GIF89a", "neither a PNG nor an SVG"),
         (b"<html/>", "neither a PNG nor an SVG"),
         (PNG + b"0" * LARGEST, "bytes"),
+        (PNG[:8] + b"\0\0\0\rIHDR\0\0\x27\x10\0\0\x27\x10", "pixels"),
     ],
 )
 def test_what_is_no_logo(own: Path, content: bytes, fault: str) -> None:

@@ -71,6 +71,13 @@ def test_a_notice_names_the_address_once_the_site_has_the_edition(bring: Publish
     assert f"https://desk.example/{NAME}/articles/" in cms.notices[1]["text"]
 
 
+def test_the_address_of_another_version_is_not_named(bring: Publish, desk: Path, cms: Cms) -> None:
+    bring("site")
+    second_version(desk)
+    bring("room")
+    assert "desk.example" not in cms.notices[0]["text"]
+
+
 def test_an_export_and_the_site_are_channels_too(bring: Publish, desk: Path) -> None:
     assert bring("own").fresh
     assert not bring("own").fresh
@@ -180,6 +187,27 @@ def test_another_version_on_the_site_needs_a_correction(
         bring("site")
     assert "--correction" in caught.value.next_step
     assert bring("site", correction="A heading was reworded.").fresh
+    assert not bring("site", correction="A heading was reworded.").fresh
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_correction_that_would_reach_nobody_is_refused(bring: Publish, *, again: bool) -> None:
+    bring("site")
+    with pytest.raises(UsageError, match="it corrects nothing"):
+        bring("site", correction="A heading was reworded.", again=again)
+
+
+def test_what_readers_have_may_be_corrected_when_its_views_have_lapsed(
+    bring: Publish, desk: Path, folder: Path
+) -> None:
+    bring("site")
+    shutil.rmtree(desk / "site" / NAME)
+    assert bring("site", now=LATE, again=True).fresh
+    assert (desk / "site" / NAME / "index.html").is_file()
+    second_version(desk)
+    assert bring("site", now=LATE, correction="A heading was reworded.").fresh
+    with pytest.raises(Held, match="lapsed"):
+        bring("blog", now=LATE)
 
 
 # What is said of a wrong call

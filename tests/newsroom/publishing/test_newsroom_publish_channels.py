@@ -215,6 +215,22 @@ def test_a_table_that_is_wrong_is_explained(table: str, told: str) -> None:
     assert told in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://x.example",
+        "https://ada:pw@x.example/",
+        "https:///x",
+        "https://[bad",
+        "https://x.example/?page=1",
+        "https://x.example/#top",
+    ],
+)
+def test_the_sites_address_is_one_that_pages_can_be_named_under(url: str) -> None:
+    with pytest.raises(ConfigError, match=r"'site\.url' must be a plain http or https address"):
+        parse_config(f'{BASE}[site]\nurl = "{url}"\n', "reporter.toml")
+
+
 def test_no_secret_can_stand_in_a_table() -> None:
     keys: set[Any] = set()
     for table in parse_config(BASE + CHANNELS, "reporter.toml").channels:

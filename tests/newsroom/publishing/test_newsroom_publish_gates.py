@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,20 @@ def test_a_document_that_is_none_holds_it(bring: Publish, folder: Path, spoil: b
     (folder / "edition.json").write_bytes(spoil)
     with pytest.raises(Held, match="damaged"):
         bring("blog")
+
+
+@pytest.mark.parametrize("channel", ["blog", "site"])
+@pytest.mark.parametrize("name", ["../../reporter.toml", "newsletter.eml"])
+def test_a_document_that_names_other_files_than_its_own_holds_it(
+    bring: Publish, desk: Path, folder: Path, channel: str, name: str
+) -> None:
+    manifest = json.loads((folder / "edition.json").read_bytes())["manifest"]
+    files = {one: seal for one, seal in manifest["files"].items() if one != name}
+    if name not in manifest["files"]:
+        files[name] = digest((folder / name).read_bytes())
+    second_version(desk, manifest=manifest | {"files": files})
+    with pytest.raises(Held, match=f"damaged.*{re.escape(name)}"):
+        bring(channel)
 
 
 def test_a_wrong_figure_is_found_though_every_digest_agrees(
