@@ -82,13 +82,17 @@ def test_the_same_case_in_right_units_passes() -> None:
         ("Prices fell 5% a year.", ""),
         ("Funding is costly; annualised it is −80%.", ""),
         (
-            "Funding runs at −0.0200% per 8 h. Funding at the 16:00 UTC settlement came in at "
-            "−0.0500% per 8 h, or −54.8% a year.",
+            (
+                "Funding runs at −0.0200% per 8 h. Funding at the 16:00 UTC settlement came in at "
+                "−0.0500% per 8 h, or −54.8% a year."
+            ),
             "",
         ),
         (
-            "Funding runs at −0.0500% per 8 h. Funding at the 16:00 UTC settlement came in at "
-            "−0.0200% per 8 h, or −54.8% a year.",
+            (
+                "Funding runs at −0.0500% per 8 h. Funding at the 16:00 UTC settlement came in at "
+                "−0.0200% per 8 h, or −54.8% a year."
+            ),
             "annualised",
         ),
         ("Longs hold 68.7% and shorts 41.3%.", "shares"),
