@@ -18,12 +18,31 @@ from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from reporter.model.digest import digest
+from reporter.publishing.parcel import Parcel
+
 GHOST_KEY = (
     "6748592f4b9b7700010f6564:b1b5b9c1d4e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1d2e3f4a5b6c7d8e9f0a1"
 )
 WORDPRESS_USER, WORDPRESS_PASSWORD = "ada", "abcd EFGH 1234 ijkl"
 BUTTONDOWN_KEY = "401f7ac837da42b97f613d789819ff93"
 HOOK = "/services/T0001/B0001/hookhookhook"
+
+PARCEL = Parcel(
+    key="2026-03-27-main-0123456789ab",
+    digest=digest(b"edition"),
+    slug="kalshi-filusdt",
+    title="FIL Funding Is Set at −0.0406%",
+    dek="Shorts pay longs <on> FILUSDT & [more](https://x.example).",
+    brand="Harbour Desk",
+    tags=("FILUSDT",),
+    instant="2026-03-27T21:21:00Z",
+    html='<p><img src="price.png" alt="FIL"></p><p><img src="lost.png" alt="x"></p><p>Text.</p>',
+    markdown="Text.",
+    eml=b"",
+    images=(("card.png", "Card", b"\x89PNG card"), ("price.png", "FIL", b"\x89PNG price")),
+    url="https://desk.example/2026-03-27-main/articles/kalshi-filusdt/article.html",
+)
 
 Reply = tuple[int, Any]
 

@@ -12,23 +12,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from reporter.model.digest import digest
 from reporter.model.errors import ConfigError, PermanentError
 from reporter.net.send import Sender
 from reporter.publishing.buttondown import Buttondown
-from reporter.publishing.drafts import Draft, address_at, text_at, with_addresses
+from reporter.publishing.drafts import Draft
 from reporter.publishing.failures import NotDelivered, OutcomeUnknown
 from reporter.publishing.ghost import Ghost, token
-from reporter.publishing.parcel import Channel, Parcel
-from reporter.publishing.webhook import Webhook, notice
+from reporter.publishing.parcel import Channel
+from reporter.publishing.webhook import Webhook
 from reporter.publishing.wordpress import WordPress
 from tests.publishing.cms_servers import (
     BUTTONDOWN_KEY,
     GHOST_KEY,
     HOOK,
+    PARCEL,
     WORDPRESS_PASSWORD,
     WORDPRESS_USER,
     Cms,
@@ -36,21 +34,6 @@ from tests.publishing.cms_servers import (
 )
 
 NOW = datetime(2026, 3, 27, 21, 30, tzinfo=UTC)
-PARCEL = Parcel(
-    key="2026-03-27-main-0123456789ab",
-    digest=digest(b"edition"),
-    slug="kalshi-filusdt",
-    title="FIL Funding Is Set at −0.0406%",
-    dek="Shorts pay longs <on> FILUSDT & [more](https://x.example).",
-    brand="Harbour Desk",
-    tags=("FILUSDT",),
-    instant="2026-03-27T21:21:00Z",
-    html='<p><img src="price.png" alt="FIL"></p><p><img src="lost.png" alt="x"></p><p>Text.</p>',
-    markdown="Text.",
-    eml=b"",
-    images=(("card.png", "Card", b"\x89PNG card"), ("price.png", "FIL", b"\x89PNG price")),
-    url="https://desk.example/2026-03-27-main/articles/kalshi-filusdt/article.html",
-)
 SECRETS = {
     "ghost": (GHOST_KEY, GHOST_KEY[25:]),
     "wordpress": (WORDPRESS_PASSWORD, b64encode(f"ada:{WORDPRESS_PASSWORD}".encode()).decode()),
@@ -376,34 +359,3 @@ def test_the_notice_is_understood_by_slack_and_discord_and_mentions_nobody(cms: 
     assert r"\@everyone" in body["content"]
     assert r"\[x\]\(https://e.example\)" in body["content"]
     assert body["content"].endswith(PARCEL.url)
-
-
-def test_a_notice_drops_whole_lines_that_have_no_room() -> None:
-    body = json.loads(notice(replace(PARCEL, dek="0.0406% " * 300)))
-    assert body["content"] == f"**{PARCEL.title}**\n{PARCEL.url}"
-    assert json.loads(notice(replace(PARCEL, dek="", url="")))["text"] == f"*{PARCEL.title}*"
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.text(max_size=150), st.text(max_size=3000), st.text(max_size=300))
-def test_a_notice_is_never_too_long(title: str, dek: str, url: str) -> None:
-    body = json.loads(notice(replace(PARCEL, title=title, dek=dek, url=url)))
-    assert len(body["content"]) <= 2000
-    assert len(body["text"]) <= 2000
-    assert "<" not in body["text"].replace(url, "")
-
-
-# Small parts
-
-
-def test_text_and_address_of_an_answer() -> None:
-    answer = {"a": [{"id": 7, "url": "https://x.example/a", "bad": "ftp://x"}], "none": None}
-    assert text_at(answer, "a", 0, "id") == "7"
-    assert [text_at(answer, *way) for way in (("b",), ("a", 1), ("none", "x"), ("a",))] == [""] * 4
-    assert address_at(answer, "a", 0, "url") == "https://x.example/a"
-    assert address_at(answer, "a", 0, "bad") == ""
-
-
-def test_an_address_cannot_break_out_of_its_attribute() -> None:
-    body = with_addresses('<img alt="a" src="a&amp;b.png">', {"a&b.png": 'https://x/"><script>'})
-    assert body == '<img alt="a" src="https://x/&quot;&gt;&lt;script&gt;">'
