@@ -73,6 +73,13 @@ class Match:
         return bool(self.changes or self.pairs)
 
     @property
+    def keeps_head(self) -> bool:
+        """Whether the line's first word or figure stands where it should."""
+        replaced = {token for change in self.changes for token in change.line}
+        first = self.line.slots[0]
+        return 0 not in replaced and all(pair.right for pair in self.pairs if pair.slot is first)
+
+    @property
     def nearly(self) -> bool:
         """Whether little of the line is changed."""
         return self.kept >= _NEARLY * len(self.line.tokens)

@@ -83,10 +83,14 @@ class _Judge:
         return self._told.of(key, lambda: tuple(self._faults(*key)))
 
     def legend(self, row: str) -> Iterator[Fault]:
-        """The faults of a chart's captions, read as one row."""
+        """The faults of a chart's captions, read as one row.
+
+        A row is known by its head: captions of another chart may be like its cells.
+        """
         seen = seen_in_block(row)
         for match in self._matches(seen, Kind.ROW):
-            yield from self.changed(match, seen, strict=True)
+            if match.keeps_head:
+                yield from self.changed(match, seen, strict=True)
 
     def sources_in(self, seen: Seen) -> list[Line]:
         """The source lines that this block is, word for word."""

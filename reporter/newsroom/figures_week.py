@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from reporter.rendering.charts_frame import Tag
 from reporter.rendering.charts_week import WeekView, bar_chart, line_chart
 
 _WEEK = timedelta(days=7)
-
+_COUNTABLE = re.compile(r"(?:10*)?[A-Z]")
 
 _SIDES = {-1: "below", 0: "at", 1: "above"}
 
@@ -77,45 +78,53 @@ def _side_of_median(subject: Subject) -> str:
 
 def open_interest(subject: Subject) -> Drawn | None:
     """Open contracts in coins; None with no sample before the present one."""
-    if subject.data is None or not subject.read.has(m.OPEN_INTEREST_COINS):
+    metric, note = _interest(subject)
+    if subject.data is None or not subject.read.has(m.OPEN_INTEREST_COINS, metric):
         return None
     as_of = subject.setup.as_of
     past = signals.open_interest_history(subject.data, as_of)
-    now = (as_of, subject.number(m.OPEN_INTEREST_COINS))
-    words = _interest_words(subject)
-    worth = subject.read.ref(m.OPEN_INTEREST, "short") if _priced(subject) else "last"
+    now = subject.number(m.OPEN_INTEREST_COINS)
     return _line(
         subject,
         "open-interest",
-        words,
-        (*(point for point in past if point[0] < as_of), now),
-        subject.tag(m.OPEN_INTEREST_COINS, "short", worth),
+        _interest_words(subject),
+        (*(point for point in past if point[0] < as_of), (as_of, now)),
+        replace(subject.tag(metric, "short", note), value=now),
         Ticks(scaled=True),
     )
 
 
-def _priced(subject: Subject) -> bool:
-    return subject.read.has(m.OPEN_INTEREST)
+def _interest(subject: Subject) -> tuple[str, str]:
+    """What is printed of the open interest, and the note beside it.
+
+    Coins by their name where an amount of them can be read as one: "3 million 4" cannot.
+    """
+    read = subject.read
+    if not _COUNTABLE.match(subject.setup.instrument.base):
+        return m.OPEN_INTEREST, "last"
+    worth = read.ref(m.OPEN_INTEREST, "short") if read.has(m.OPEN_INTEREST) else "last"
+    return m.OPEN_INTEREST_COINS, worth
 
 
 def _interest_words(subject: Subject) -> Captions:
     read, symbol = subject.read, subject.symbol
-    coins = read.ref(m.OPEN_INTEREST_COINS, "short")
-    worth = read.ref(m.OPEN_INTEREST, "short") if _priced(subject) else "last"
+    metric, note = _interest(subject)
+    printed = read.ref(metric, "short")
+    coins = read.base if metric == m.OPEN_INTEREST_COINS else "coins"
     change = read.sign(m.OPEN_INTEREST_CHANGE)
     moved = f" {read.ref(m.OPEN_INTEREST_CHANGE, 'size')} in a day"
     title = {
         1: f"{symbol} open interest rises{moved}",
         -1: f"{symbol} open interest falls{moved}",
-        0: f"{symbol} open interest stands at {coins}",
+        0: f"{symbol} open interest stands at {printed}",
     }[change]
-    told = f"{symbol} open interest stands at {read.ref(m.OPEN_INTEREST_COINS)}"
+    told = f"{symbol} open interest stands at {read.ref(metric)}"
     return Captions(
         title=title,
-        subtitle=f"Open contracts in {read.base}, past week",
+        subtitle=f"Open contracts in {coins}, past week",
         source=subject.source,
-        alt=f"{title}; it stands at {read.ref(m.OPEN_INTEREST_COINS)}." if change else f"{told}.",
-        labels=(coins, worth),
+        alt=f"{title}; it stands at {read.ref(metric)}." if change else f"{told}.",
+        labels=(printed, note),
     )
 
 

@@ -65,10 +65,13 @@ def article_home(slug: str) -> str:
 
 
 def cited(view: ArticleView) -> tuple[Cited, ...]:
-    """The article's sources, with the addresses that lead to the web."""
+    """The article's sources by their outlets, with the addresses that lead to the web.
+
+    Titles stand in the list of sources alone, where each is held against its source.
+    """
     return tuple(
         Cited(
-            name=f"{source.outlet}, “{source.title}”",
+            name=source.outlet,
             url=source.url if source.url.lower().startswith(_WEB) else "",
         )
         for source in view.sources

@@ -54,7 +54,7 @@ class Credits:
 
 def _source(source: Mapping[str, Any]) -> Cited:
     url = source["url"] if source["url"].lower().startswith(_WEB) else ""
-    return Cited(name=f"{plain(source['outlet'])}, “{plain(source['title'])}”", url=url)
+    return Cited(name=plain(source["outlet"]), url=url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

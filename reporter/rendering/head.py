@@ -25,7 +25,7 @@ class CardLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cited:
-    """A source of the article: its name, and its web address or nothing."""
+    """A source of the article: the name of who published it, and its web address or nothing."""
 
     name: str
     url: str

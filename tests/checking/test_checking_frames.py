@@ -136,6 +136,13 @@ def test_a_legend_names_each_side_once() -> None:
     assert found(long, TOLD, short) == set()
 
 
+def test_captions_like_the_cells_of_a_row_are_none_without_its_head() -> None:
+    row = [block(BlockKind.CAPTION, t) for t in ("above", "+10.0%", "5.9% within 24 h")]
+    assert found(block(BlockKind.CAPTION, "Thu"), *row) == set()
+    head = block(BlockKind.CAPTION, "$0.92")
+    assert found(head, *row[:2], block(BlockKind.CAPTION, "5.9% within 72 h"))
+
+
 def test_bylines_and_stamps_are_as_recorded() -> None:
     byline = "A. Writer, Lighthouse 7. Prices as of 27 March 2026, 21:21 UTC."
     assert found(byline, "Completed at 27 March 2026, 21:21 UTC.") == set()

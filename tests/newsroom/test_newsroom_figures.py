@@ -279,3 +279,16 @@ def test_the_profile_is_the_map_of_now(given: Given) -> None:
     assert without
     assert with_map.svg.count("fill-opacity") > 20
     assert without.svg.count("fill-opacity") == 0
+
+
+@pytest.mark.parametrize("base", ["4", "0G", "4LEAF"])
+def test_coins_that_no_amount_can_name_are_told_by_their_worth(given: Given, base: str) -> None:
+    setup = replace(given.setup, instrument=replace(given.setup.instrument, base=base))
+    drawn = given.drawn(setup=setup)
+    [chart] = [chart for chart in drawn.all if chart.name.endswith("-open-interest")]
+    assert "FIL in" not in chart.alt
+    assert chart.alt.endswith("it stands at $36.0 million.")
+    assert "Open contracts in coins, past week" in chart.svg
+    assert findings(chart, given.sheet, drawn.words) == ()
+    bare = given.drawn(given.without("open_interest"), setup)
+    assert "open-interest" not in kinds(bare)

@@ -75,7 +75,7 @@ def test_without_a_site_it_names_none(view: ArticleView) -> None:
 def test_only_addresses_of_the_web_are_cited(view: ArticleView) -> None:
     cited = article_around(view, DESK, "").head.cited
     assert [one.url for one in cited] == ["https://wire.example/1", ""]
-    assert cited[0].name == "Wire, “T”"
+    assert cited[0].name == "Wire"
 
 
 def test_a_page_leads_to_what_there_is() -> None:

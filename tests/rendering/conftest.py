@@ -240,7 +240,7 @@ def page(view: ArticleView) -> PageView:
         sample=True,
         created=view.instant,
         tags=(view.subject,),
-        cited=(Cited(name="Registry, “Approval”", url="https://registry.example/a_b?x=1&copy=2"),),
+        cited=(Cited(name="Registry", url="https://registry.example/a_b?x=1&copy=2"),),
     )
     return PageView(
         shell=Shell(brand=view.brand, home="../../index.html"),

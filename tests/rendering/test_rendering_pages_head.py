@@ -38,8 +38,8 @@ PUBLIC = Head(
     modified="2026-03-29T07:00:00Z",
     tags=("FILUSDT",),
     cited=(
-        Cited(name="Registry, “Approval”", url="https://registry.example/1"),
-        Cited(name="A talk", url=""),
+        Cited(name="Registry", url="https://registry.example/1"),
+        Cited(name="Speaker", url=""),
     ),
     corrections=("The rate was wrong.",),
 )
@@ -69,10 +69,10 @@ def test_a_published_article_says_everything() -> None:
         "citation": [
             {
                 "@type": "CreativeWork",
-                "name": "Registry, “Approval”",
+                "name": "Registry",
                 "url": "https://registry.example/1",
             },
-            {"@type": "CreativeWork", "name": "A talk"},
+            {"@type": "CreativeWork", "name": "Speaker"},
         ],
         "correction": ["The rate was wrong."],
         "keywords": ["FILUSDT"],
@@ -170,7 +170,7 @@ def test_what_machines_are_told_is_read_back(page: PageView) -> None:
     assert told["og:image:alt"] == "og:image:alt: A headline"
     assert told["author"] == "author: Ada Quill"
     assert told["publisher"] == "publisher: Meridian Research Ltd"
-    assert told["citation"] == "citation: A talk"
+    assert told["citation"] == "citation: Speaker"
     assert told["correction"] == "correction: The rate was wrong."
     assert told["datePublished"] == "datePublished: 2026-03-28T07:00:00Z"
 
