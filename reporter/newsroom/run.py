@@ -118,39 +118,66 @@ def run_edition(
         archive = Archive(workspace.archive)
         said = earlier_documents(store, output, key, moment)
         before = stories_before(said, moment)
-        with (
-            ThreadPoolExecutor(1) as ahead,
-            open_client(config) as client,
-            visiting(config, client, archive, environment.now, feeds) as fetcher,
-        ):
-            # It takes a second to load, while others are awaited; a fault is met again later.
-            ahead.submit(require_weasyprint)
-            snapshot = gather(
-                config,
-                as_of=moment,
-                slot=slot,
-                fetcher=fetcher,
-                archive=archive,
-                kept=Kept(history=workspace.history, stories=before),
-                tell=tell,
-            )
-        if day is not None:
-            snapshot = with_day(snapshot, day)
-        snapshot = with_engine_file(snapshot, archive, config.market.engine, root)
-        snapshot = with_calibration(snapshot, archive, workspace)
-        archive.put(snapshot.to_json())  # what came in outlives any failure from here on
+        kept = Kept(history=workspace.history, stories=before)
+        snapshot = _gathered(config, feeds, archive, kept, tell, as_of=moment, slot=slot)
+        snapshot = _sealed(snapshot, archive, workspace, config, day)
         memory = RunMemory(snapshot, archive, api_key=api_key, clock=environment.now)
         remember_stories(memory, before)
         remember_wordings(memory, said)
         remember_views(memory, said, moment)
         made = _made(_job(snapshot, archive, materials), memory, feeds, tell)
-        if made.edition.state is EditionState.HELD:
-            folder = publish_folder(workspace.held, key.folder, made.files)
-        else:
-            folder = publish_folder(output, key.folder, made.files)
+        folder = publish_folder(
+            workspace.held if _is_held(made) else output, key.folder, made.files
+        )
+        if not _is_held(made):
             store.put(_row(made))
             rewrite_index(output, materials.templates)
     return Done(folder=folder, state=made.edition.state, made=made)
+
+
+def _gathered(
+    config: Config,
+    feeds: FeedStates,
+    archive: Archive,
+    kept: Kept,
+    tell: Tell,
+    *,
+    as_of: datetime,
+    slot: str,
+) -> Snapshot:
+    """What the sources answer now."""
+    with (
+        ThreadPoolExecutor(1) as ahead,
+        open_client(config) as client,
+        visiting(config, client, archive, environment.now, feeds) as fetcher,
+    ):
+        # It takes a second to load, while others are awaited; a fault is met again later.
+        ahead.submit(require_weasyprint)
+        return gather(
+            config,
+            as_of=as_of,
+            slot=slot,
+            fetcher=fetcher,
+            archive=archive,
+            kept=kept,
+            tell=tell,
+        )
+
+
+def _sealed(
+    snapshot: Snapshot, archive: Archive, workspace: Workspace, config: Config, day: date | None
+) -> Snapshot:
+    """The snapshot with what the workspace adds, kept: it outlives any failure from here on."""
+    if day is not None:
+        snapshot = with_day(snapshot, day)
+    snapshot = with_engine_file(snapshot, archive, config.market.engine, workspace.root)
+    snapshot = with_calibration(snapshot, archive, workspace)
+    archive.put(snapshot.to_json())
+    return snapshot
+
+
+def _is_held(made: Made) -> bool:
+    return made.edition.state is EditionState.HELD
 
 
 def _made(job: Job, memory: RunMemory, feeds: FeedStates, tell: Tell) -> Made:
@@ -266,9 +293,10 @@ def _again(
 ) -> Done:
     memory = RunMemory(snapshot, archive, api_key=None, clock=environment.now)
     made = make_edition(_job(snapshot, archive, materials), memory, tell)
-    held = made.edition.state is EditionState.HELD
-    folder = publish_folder(out / HELD if held else out, made.edition.key.folder, made.files)
-    if not held:
+    folder = publish_folder(
+        out / HELD if _is_held(made) else out, made.edition.key.folder, made.files
+    )
+    if not _is_held(made):
         rewrite_index(out, materials.templates)
     return Done(folder=folder, state=made.edition.state, made=made)
 

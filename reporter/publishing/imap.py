@@ -42,7 +42,7 @@ class ImapDrafts(Account):
 
     def find(self, parcel: Parcel) -> Receipt | None:
         """The draft of this parcel, if it is in the folder. Raises ``NotDelivered``."""
-        with self._session() as client, self._told():
+        with self._session() as client, self.telling(*_WRONG):
             self._open_drafts(client)
             return self._found(client, parcel)
 
@@ -54,7 +54,7 @@ class ImapDrafts(Account):
         """
         message = ready(parcel, self._fields(parcel))
         with self._session() as client:
-            with self._told():
+            with self.telling(*_WRONG):
                 folder = self._open_drafts(client)
                 if found := self._found(client, parcel):
                     return found
@@ -92,10 +92,10 @@ class ImapDrafts(Account):
     @contextmanager
     def _session(self) -> Iterator[imaplib.IMAP4]:
         """A connection that is logged in, and logged out of in the end."""
-        with self._told():
+        with self.telling(*_WRONG):
             client = self._connected()
         try:
-            with self._told():
+            with self.telling(*_WRONG):
                 self._log_in(client)
             yield client
             # What the session was for is done by now; taking leave cannot change it.
@@ -104,14 +104,6 @@ class ImapDrafts(Account):
         finally:
             with suppress(OSError):  # it is closed already where it broke or has ended
                 client.shutdown()
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Errors of imaplib as ours, as long as nothing is handed over."""
-        try:
-            yield
-        except _WRONG as error:
-            raise self.not_reached(error) from error
 
     def _connected(self) -> imaplib.IMAP4:
         if self.security == "tls":

@@ -6,7 +6,8 @@ import ipaddress
 import re
 import ssl
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime, formataddr
@@ -87,6 +88,14 @@ class Account:
             self.place,
             "Check host, port and security, and whether the server runs.",
         )
+
+    @contextmanager
+    def telling(self, *wrong: type[Exception]) -> Iterator[None]:
+        """These errors of a mail library as ours, for as long as nothing is handed over."""
+        try:
+            yield
+        except wrong as error:
+            raise self.not_reached(error) from error
 
     def not_let_in(self, answer: str | bytes) -> NotDelivered:
         """User and password were refused."""

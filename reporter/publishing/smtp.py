@@ -55,7 +55,7 @@ class SmtpTest(Account):
         fields = [("Message-ID", name), ("From", sender.field), ("To", recipient.field)]
         message = ready(parcel, fields, _MARK)
         with self._session() as client:
-            with self._told():
+            with self.telling(*_WRONG):
                 self._accepted(client.mail(sender.address), 250)
                 self._accepted(client.rcpt(recipient.address), 250)
                 self._accepted(client.docmd("DATA"), 354)
@@ -90,10 +90,10 @@ class SmtpTest(Account):
     @contextmanager
     def _session(self) -> Iterator[smtplib.SMTP]:
         """A connection that is logged in, and closed in the end."""
-        with self._told():
+        with self.telling(*_WRONG):
             client = self._connected()
         try:
-            with self._told():
+            with self.telling(*_WRONG):
                 client.ehlo()
                 if self.security == "starttls":
                     client.starttls(context=self.tls())
@@ -106,14 +106,6 @@ class SmtpTest(Account):
                 client.quit()
         finally:
             client.close()
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Errors of smtplib as ours, as long as the message is not sent whole."""
-        try:
-            yield
-        except _WRONG as error:
-            raise self.not_reached(error) from error
 
     def _connected(self) -> smtplib.SMTP:
         if self.security == "tls":

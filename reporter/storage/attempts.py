@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from reporter.model.digest import Digest
 from reporter.model.edition import EditionKey
 from reporter.storage.database import TableStore, instant
+from reporter.storage.keys import key_columns, key_of, key_values
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
@@ -68,7 +69,7 @@ def _declare(metadata: MetaData) -> Table:
     return Table(
         "attempts",
         metadata,
-        *(Column(name, String, primary_key=True) for name in ("desk", "day", "slot")),
+        *key_columns(),
         *(Column(name, String, nullable=False) for name in ("due", "at", "state")),
         Column("tries", Integer, nullable=False),
         *(Column(name, String, nullable=False) for name in ("ground", "said")),
@@ -77,9 +78,7 @@ def _declare(metadata: MetaData) -> Table:
 
 def _row(attempt: Attempt) -> dict[str, object]:
     return {
-        "desk": attempt.key.desk,
-        "day": attempt.key.day.isoformat(),
-        "slot": attempt.key.slot,
+        **key_values(attempt.key),
         "due": instant(attempt.due),
         "at": instant(attempt.at),
         "state": attempt.state.value,
@@ -91,7 +90,7 @@ def _row(attempt: Attempt) -> dict[str, object]:
 
 def _attempt(row: Any) -> Attempt:
     return Attempt(
-        key=EditionKey(row["desk"], date.fromisoformat(row["day"]), row["slot"]),
+        key=key_of(row),
         due=datetime.fromisoformat(row["due"]),
         at=datetime.fromisoformat(row["at"]),
         state=AttemptState(row["state"]),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reporter.model.digest import Digest
 from reporter.model.edition import EditionKey, EditionState
 from reporter.storage.database import TableStore, instant
+from reporter.storage.keys import has_key, key_columns, key_of, key_values
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
@@ -36,13 +37,9 @@ class EditionStore(TableStore):
     def find(self, key: EditionKey) -> StoredEdition | None:
         """The edition of that key, or None."""
         table = self.table
-        wanted = (
-            (table.c.desk == key.desk)
-            & (table.c.day == key.day.isoformat())
-            & (table.c.slot == key.slot)
-        )
+        query = table.select().where(has_key(table, key))
         with self.connection() as connection:
-            row = connection.execute(table.select().where(wanted)).mappings().first()
+            row = connection.execute(query).mappings().first()
         return None if row is None else _edition(row)
 
     def before(self, key: EditionKey, as_of: datetime, most: int) -> tuple[StoredEdition, ...]:
@@ -66,9 +63,7 @@ def _declare(metadata: MetaData) -> Table:
     return Table(
         "editions",
         metadata,
-        Column("desk", String, primary_key=True),
-        Column("day", String, primary_key=True),
-        Column("slot", String, primary_key=True),
+        *key_columns(),
         Column("as_of", String, nullable=False),
         Column("state", String, nullable=False),
         Column("snapshot", String, nullable=False),
@@ -79,9 +74,7 @@ def _declare(metadata: MetaData) -> Table:
 
 def _row(edition: StoredEdition) -> dict[str, str]:
     return {
-        "desk": edition.key.desk,
-        "day": edition.key.day.isoformat(),
-        "slot": edition.key.slot,
+        **key_values(edition.key),
         "as_of": instant(edition.as_of),
         "state": edition.state.value,
         "snapshot": edition.snapshot,
@@ -92,7 +85,7 @@ def _row(edition: StoredEdition) -> dict[str, str]:
 
 def _edition(row: Any) -> StoredEdition:
     return StoredEdition(
-        key=EditionKey(row["desk"], date.fromisoformat(row["day"]), row["slot"]),
+        key=key_of(row),
         as_of=datetime.fromisoformat(row["as_of"]),
         state=EditionState(row["state"]),
         snapshot=Digest(row["snapshot"]),

@@ -7,7 +7,7 @@ an attempt whose outcome nobody knows.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from reporter.model.digest import Digest
 from reporter.model.edition import EditionKey
 from reporter.storage.database import TableStore, instant
+from reporter.storage.keys import has_key, key_of, key_values
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
@@ -65,15 +66,10 @@ class Outbox(TableStore):
     def of(self, key: EditionKey) -> tuple[OutboxRow, ...]:
         """The rows of every version of an edition, oldest attempt first."""
         table = self.table
-        wanted = (
-            (table.c.desk == key.desk)
-            & (table.c.day == key.day.isoformat())
-            & (table.c.slot == key.slot)
-        )
         order = (table.c.attempted_at, table.c.channel, table.c.digest)
+        query = table.select().where(has_key(table, key)).order_by(*order)
         with self.connection() as connection:
-            found = connection.execute(table.select().where(wanted).order_by(*order)).mappings()
-            return tuple(_row(row) for row in found)
+            return tuple(_row(row) for row in connection.execute(query).mappings())
 
     def note(self, row: OutboxRow) -> None:
         """Write or replace the row of this version and channel, durably."""
@@ -99,9 +95,7 @@ def _values(row: OutboxRow) -> dict[str, object]:
     return {
         "digest": row.digest,
         "channel": row.channel,
-        "desk": row.key.desk,
-        "day": row.key.day.isoformat(),
-        "slot": row.key.slot,
+        **key_values(row.key),
         "folder": row.folder,
         "state": row.state.value,
         "attempted_at": instant(row.attempted_at),
@@ -117,7 +111,7 @@ def _row(values: Any) -> OutboxRow:
     return OutboxRow(
         digest=Digest(values["digest"]),
         channel=values["channel"],
-        key=EditionKey(values["desk"], date.fromisoformat(values["day"]), values["slot"]),
+        key=key_of(values),
         folder=values["folder"],
         state=OutboxState(values["state"]),
         attempted_at=datetime.fromisoformat(values["attempted_at"]),

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reporter.model.digest import Digest
 from reporter.model.edition import EditionKey
 from reporter.storage.database import TableStore, instant
+from reporter.storage.keys import has_key, key_columns, key_of, key_values
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, MetaData, Select, Table
+    from sqlalchemy import MetaData, Select, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class PublicationStore(TableStore):
 
     def versions(self, key: EditionKey) -> tuple[Publication, ...]:
         """All versions of one edition, the first one first."""
-        query = self._select().where(_is(self.table, key)).order_by(self.table.c.version)
+        query = self._select().where(has_key(self.table, key)).order_by(self.table.c.version)
         with self.connection() as connection:
             return tuple(_publication(row) for row in connection.execute(query).mappings())
 
@@ -69,7 +70,7 @@ class PublicationStore(TableStore):
         columns = (table.c.desk, table.c.day, table.c.slot, table.c.version, table.c.digest)
         with self.connection() as connection:
             rows = connection.execute(self._last(select(*columns))).mappings()
-            return tuple((_key(row), row["version"], Digest(row["digest"])) for row in rows)
+            return tuple((key_of(row), row["version"], Digest(row["digest"])) for row in rows)
 
     def _last(self, query: Select[Any]) -> Select[Any]:
         from sqlalchemy import func, select
@@ -86,7 +87,7 @@ class PublicationStore(TableStore):
         from sqlalchemy import select
 
         table = self.table
-        wanted = _is(table, publication.key) & (table.c.version == publication.version)
+        wanted = has_key(table, publication.key) & (table.c.version == publication.version)
         with self.connection() as connection:
             return connection.execute(select(table.c.body).where(wanted)).scalar() or ""
 
@@ -96,23 +97,14 @@ class PublicationStore(TableStore):
         return select(*(column for column in self.table.c if column.name != "body"))
 
 
-def _is(table: Table, key: EditionKey) -> ColumnElement[bool]:
-    return (
-        (table.c.desk == key.desk)
-        & (table.c.day == key.day.isoformat())
-        & (table.c.slot == key.slot)
-    )
-
-
 def _declare(metadata: MetaData) -> Table:
     from sqlalchemy import Column, Integer, String, Table
 
-    keys = [Column(name, String, primary_key=True) for name in ("desk", "day", "slot")]
     texts = ("digest", "as_of", "published_at", "correction", "entry", "body")
     return Table(
         "publications",
         metadata,
-        *keys,
+        *key_columns(),
         Column("version", Integer, primary_key=True),
         *(Column(name, String, nullable=False) for name in texts),
     )
@@ -120,9 +112,7 @@ def _declare(metadata: MetaData) -> Table:
 
 def _row(publication: Publication) -> dict[str, object]:
     return {
-        "desk": publication.key.desk,
-        "day": publication.key.day.isoformat(),
-        "slot": publication.key.slot,
+        **key_values(publication.key),
         "version": publication.version,
         "digest": publication.digest,
         "as_of": instant(publication.as_of),
@@ -134,7 +124,7 @@ def _row(publication: Publication) -> dict[str, object]:
 
 def _publication(row: Any) -> Publication:
     return Publication(
-        key=_key(row),
+        key=key_of(row),
         version=row["version"],
         digest=Digest(row["digest"]),
         as_of=datetime.fromisoformat(row["as_of"]),
@@ -142,7 +132,3 @@ def _publication(row: Any) -> Publication:
         correction=row["correction"],
         entry=json.loads(row["entry"]),
     )
-
-
-def _key(row: Any) -> EditionKey:
-    return EditionKey(row["desk"], date.fromisoformat(row["day"]), row["slot"])
