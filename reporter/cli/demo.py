@@ -10,6 +10,7 @@ import click
 from reporter.cli import options
 from reporter.cli.progress import progress
 from reporter.cli.result import finish
+from reporter.newsroom.ahead import start_ahead
 
 
 @click.command("demo")
@@ -27,6 +28,7 @@ def command(out: Path, *, as_json: bool, quiet: bool, verbose: bool) -> int:
 
     The sample has faults planted in it; the result tells how each was caught.
     """
+    start_ahead()
     from reporter.newsroom.run import make_demo
 
     with progress(quiet=quiet, verbose=verbose) as tell:

@@ -9,6 +9,7 @@ import click
 from reporter.cli import options
 from reporter.cli.progress import progress
 from reporter.cli.result import finish
+from reporter.newsroom.ahead import start_ahead
 
 
 @click.command("replay")
@@ -43,6 +44,7 @@ def command(
     SOURCE is a snapshot file, or an edition's folder or name in the workspace; the new files
     are then compared with that edition, and a difference ends with exit code 5.
     """
+    start_ahead()
     from reporter.newsroom.run import replay_edition
 
     with progress(quiet=quiet, verbose=verbose) as tell:

@@ -91,10 +91,10 @@ def make_edition(job: Job, memory: RunMemory, tell: Tell) -> Made:
         tell("write", draft.writer)
         article = ledger.fill(draft, sheet, items=_items(told))
         pages = render(job, desk, article, outline, measured, sheet)
-        tell("render", f"{len(pages.files)} files")
+        tell("render", f"{len(pages.names)} files")
         record = record_of(draft, article, sheet, captions=pages.words, stories=told.stories)
         pages = with_evidence(job, pages, article, sheet, record)
-        verdict = check_files(pages, sheet, record)
+        pages, verdict = check_files(pages, sheet, record)
         tell("check", f"{verdict.numerals} figures, {len(verdict.findings)} findings")
         for one in verdict.readability:
             tell("style", f"grade {one.grade}, {one.mean_words} words a sentence")

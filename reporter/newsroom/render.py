@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reporter import checking, reading
@@ -36,24 +37,34 @@ from reporter.rendering.email import newsletter_eml
 from reporter.rendering.failures import PdfUnavailable
 from reporter.rendering.html import article_page, edition_page
 from reporter.rendering.markdown import article_markdown
-from reporter.rendering.pdf import briefing_pdf
+from reporter.rendering.pdf import Briefing
+from reporter.rendering.press import printing
 from reporter.rendering.tokens import palette
 from reporter.rendering.views import Image, article_view
 
 if TYPE_CHECKING:
     from reporter.newsroom.edition import Job
 
+PDF = "briefing.pdf"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
     """The finished files (relative path -> content), and a word on what could not be made.
 
-    ``words`` are the draft words around the article's own: byline, captions and labels.
+    ``words`` are the draft words around the article's own: byline, captions and labels. ``pdf``
+    waits for the briefing, which is made meanwhile, and gives its bytes.
     """
 
     files: dict[str, bytes]
     notes: tuple[str, ...]
     words: tuple[str, ...] = ()
+    pdf: Callable[[], bytes] | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The paths of all files, with that of the PDF in the making."""
+        return _names(self.files, self.pdf)
 
     @property
     def chart_labels(self) -> tuple[str, ...]:
@@ -80,24 +91,35 @@ def render(
     markdown = article_markdown(view, own)
     files = {f"charts/{chart.name}.svg": chart.svg.encode() for chart in drawn.all}
     files[f"{home}/article.md"] = markdown.encode()
-    notes = []
-    try:
-        files["briefing.pdf"] = briefing_pdf(briefing(view, article, drawn, as_of), own)
-    except PdfUnavailable as error:
-        notes.append(f"no PDF: {error}")
+    pdf, notes = _printing(briefing(view, article, drawn, as_of), own)
     letter = newsletter(view, article, drawn, desk, folder)
     files["newsletter.eml"] = newsletter_eml(letter, own)
     card = card_svg(article_card(view, outline.featured, sheet), own)
     files |= {f"{home}/card.svg": card.encode(), f"{home}/{CARD}": card_png(card)}
     validity = validity_words(outline.featured, sheet)
     around = article_around(view, desk, folder)
-    page = article_page_view(view, article, around, fill_text(validity, sheet), files)
+    names = _names(files, pdf)
+    page = article_page_view(view, article, around, fill_text(validity, sheet), names)
     files[f"{home}/{ARTICLE}"] = article_page(page, markdown, drawn.all, own).encode()
-    front = front_page(view, article, drawn, files, front_around(view, folder))
+    front = front_page(view, article, drawn, names, front_around(view, folder))
     files["index.html"] = edition_page(front, own).encode()
     on_card = card_words(desk, outline.featured, sheet)
     words = (*mastheads(desk, article.subject), validity, *CHECKS, *on_card, *drawn.words)
-    return Pages(files=files, notes=tuple(notes), words=words)
+    return Pages(files=files, notes=notes, words=words, pdf=pdf)
+
+
+def _names(files: Collection[str], pdf: object) -> frozenset[str]:
+    return frozenset((*files, PDF) if pdf else files)
+
+
+def _printing(
+    told: Briefing, own: Sequence[Path]
+) -> tuple[Callable[[], bytes] | None, tuple[str, ...]]:
+    """The briefing's PDF, begun; or a note of why there is none."""
+    try:
+        return printing(told, own), ()
+    except PdfUnavailable as error:
+        return None, (f"no PDF: {error}",)
 
 
 def _image(chart: Chart) -> Image:
@@ -105,12 +127,19 @@ def _image(chart: Chart) -> Image:
 
 
 @uncollected()
-def check_files(pages: Pages, sheet: FactSheet, record: Record) -> Verdict:
-    """Read every finished file back, hold it against the facts and against what was written."""
-    labels = pages.chart_labels
-    texts = (text for name, data in sorted(pages.files.items()) for text in read_back(name, data))
-    known = (replace(text, exempt=labels) if text.format == "pdf" else text for text in texts)
-    return merge("edition", (verdict for text in known for verdict in _judged(text, sheet, record)))
+def check_files(pages: Pages, sheet: FactSheet, record: Record) -> tuple[Pages, Verdict]:
+    """Read every finished file back, hold it against the facts and against what was written.
+
+    The PDF comes last, as it may still be in the making; the pages returned have it.
+    """
+    texts = [text for name, data in sorted(pages.files.items()) for text in read_back(name, data)]
+    verdicts = [one for text in texts for one in _judged(text, sheet, record)]
+    if pages.pdf:
+        data, labels = pages.pdf(), pages.chart_labels
+        pages = replace(pages, files={**pages.files, PDF: data}, pdf=None)
+        for text in read_back(PDF, data):
+            verdicts += _judged(replace(text, exempt=labels), sheet, record)
+    return pages, merge("edition", verdicts)
 
 
 def _judged(text: FinishedText, sheet: FactSheet, record: Record) -> Iterator[Verdict]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from importlib import resources
@@ -44,7 +43,7 @@ from reporter.newsroom.told_before import remember_stories, stories_before
 from reporter.newsroom.turns import remember_wordings
 from reporter.newsroom.wire import open_client
 from reporter.newsroom.workspace import Workspace
-from reporter.rendering.pdf import require_weasyprint
+from reporter.rendering.press import start_press
 from reporter.storage import (
     EditionStore,
     FeedStates,
@@ -146,13 +145,11 @@ def _gathered(
     slot: str,
 ) -> Snapshot:
     """What the sources answer now."""
+    start_press()  # it takes a second to load, while others are awaited
     with (
-        ThreadPoolExecutor(1) as ahead,
         open_client(config) as client,
         visiting(config, client, archive, environment.now, feeds) as fetcher,
     ):
-        # It takes a second to load, while others are awaited; a fault is met again later.
-        ahead.submit(require_weasyprint)
         return gather(
             config,
             as_of=as_of,

@@ -14,13 +14,13 @@ import contextlib
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from threading import Lock, Semaphore, Timer
 from typing import Any, BinaryIO, Final, cast
 
 from reporter.model.errors import SourceRefused
-from reporter.sources.worker import OUT_OF_MEMORY, receive, send
+from reporter.net.child import receive, send, started
+from reporter.sources.worker import OUT_OF_MEMORY
 
 SECONDS: Final = 10.0
 """How long a job may take by the clock, unless the asker says otherwise."""
@@ -30,10 +30,6 @@ _LONGEST_ANSWER: Final = 64 * 2**20
 _GRACE: Final = 1.0  # seconds that a child has to go by itself
 _CPU_TIME_OVER: Final = -24  # as Popen gives the signal SIGXCPU
 _KILLED: Final = -9  # not by us: the system was short of memory
-_START: Final = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from reporter.sources.worker import main; main()"
-)
 _ENVIRONMENT: Final = {
     "PYTHONHASHSEED": "0",  # the order of a library's sets must not differ from run to run
     "PYTHONUTF8": "1",
@@ -77,6 +73,12 @@ def run_bounded(
     return answer["answer"]
 
 
+def start_reader(module: str) -> None:
+    """Start a child that loads the module of its first jobs while the asker does other things."""
+    with contextlib.suppress(OSError):  # told when the first job comes
+        _workers.start(module)
+
+
 def close_workers() -> None:
     """End the children that wait for work. The next job starts a new one."""
     _workers.close()
@@ -94,17 +96,10 @@ def _refusal(reason: str, where: str, seconds: float) -> SourceRefused:
 class _Child:
     """One child process and the pipes to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *ahead: str) -> None:
         self.worn = False  # whether it has served before
         self.stalled = False  # whether the clock has ended it
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-            [sys.executable, "-s", "-P", "-c", _START, json.dumps(sys.path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_ENVIRONMENT,
-            bufsize=0,
-        )
+        self._process = started("reporter.sources.worker", *ahead, environment=_ENVIRONMENT)
         self._source = cast("BinaryIO", self._process.stdin)
         self._sink = cast("BinaryIO", self._process.stdout)
 
@@ -161,6 +156,12 @@ class _Workers:
                     return answer
                 # It may have died of what earlier jobs left behind: once more, in a new child.
                 self.close()
+
+    def start(self, module: str) -> None:
+        """Have a child wait for work, with the module loaded."""
+        child = _Child(module)
+        with self._lock:
+            self._idle.append(child)
 
     def close(self) -> None:
         """End the children that wait for work."""

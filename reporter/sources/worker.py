@@ -12,12 +12,11 @@ import importlib
 import json
 import math
 import os
-import signal
-import struct
 import sys
 from typing import Any, BinaryIO, Final
 
 from reporter.model.errors import SourceRefused
+from reporter.net.child import pipes, receive, send
 
 MEMORY: Final = 512 * 2**20
 """Address space of a child in bytes; trafilatura and its libraries take a third of it."""
@@ -25,17 +24,14 @@ MEMORY: Final = 512 * 2**20
 OUT_OF_MEMORY: Final = 77
 """Exit code of a child that ran out of memory: what it still holds is not worth trusting."""
 
-_LENGTH: Final = struct.Struct(">Q")
-
 
 def main() -> None:
-    """Serve until the asker closes the pipe or goes away."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the asker is interrupted and closes the pipe
-    sink = os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)  # what a library prints must not stand between answers
+    """Serve until the asker closes the pipe or goes away; what it names is loaded ahead."""
     limit_memory()
-    with contextlib.suppress(BrokenPipeError), sink:
-        serve(sys.stdin.buffer, sink)
+    with contextlib.suppress(BrokenPipeError), pipes() as (source, sink):
+        for module in sys.argv[2:]:
+            importlib.import_module(module)
+        serve(source, sink)
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
@@ -60,33 +56,6 @@ def perform(job: str, payload: bytes, options: dict[str, Any]) -> dict[str, Any]
         os._exit(OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001 - parsers name no errors of their own
         return {"broken": type(error).__name__}
-
-
-def send(sink: BinaryIO, message: bytes) -> None:
-    """One message, behind its length."""
-    rest = memoryview(_LENGTH.pack(len(message)) + message)
-    while rest:
-        rest = rest[sink.write(rest) :]
-
-
-def receive(source: BinaryIO, most: int = 2**63) -> bytes | None:
-    """One message, or None where the source ends or the message is longer than ``most``."""
-    head = _exactly(source, _LENGTH.size)
-    if head is None:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    return _exactly(source, length) if length <= most else None
-
-
-def _exactly(source: BinaryIO, length: int) -> bytes | None:
-    pieces: list[bytes] = []
-    while length:
-        piece = source.read(min(length, 2**20))
-        if not piece:
-            return None
-        pieces.append(piece)
-        length -= len(piece)
-    return b"".join(pieces)
 
 
 def limit_memory() -> None:

@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 from reporter import reading
 from reporter.newsroom import edition, run
-from reporter.newsroom.render import Pages, check_files
+from reporter.newsroom.render import PDF, Pages, check_files
 from tests.mutation.editions import case, made
 
 MORE = (2, 5, 8, 11)
@@ -61,11 +61,13 @@ def _article(pages: Pages) -> Pages:
 
 @contextmanager
 def _noted(asked: list[tuple[Any, ...]]) -> Iterator[None]:
-    """Keep what ``check_files`` is asked while editions are made."""
+    """Keep what ``check_files`` is asked while editions are made, for asking it again."""
 
-    def noted(*arguments: Any) -> Any:
-        asked.append(arguments)
-        return check_files(*arguments)
+    def noted(pages: Pages, *rest: Any) -> Any:
+        finished, verdict = check_files(pages, *rest)
+        others = {name: data for name, data in finished.files.items() if name != PDF}
+        asked.append((replace(finished, files=others, pdf=lambda: finished.files[PDF]), *rest))
+        return finished, verdict
 
     with patch.object(edition, "check_files", noted):
         yield

@@ -14,7 +14,8 @@ from unittest.mock import patch
 
 import pypdfium2
 
-from reporter.rendering.pdf import Briefing, briefing_pdf
+from reporter.rendering.pdf import Briefing
+from reporter.rendering.press import close_press, printing
 
 ARTICLES = 7
 """So many of the demo's articles, with all their charts, fill about 40 pages."""
@@ -46,11 +47,11 @@ def demo() -> Briefing | None:
         return None
     given: list[Briefing] = []
 
-    def kept(briefing: Briefing, *rest: Any) -> bytes:
+    def kept(briefing: Briefing, *rest: Any) -> Callable[[], bytes]:
         given.append(briefing)
-        return briefing_pdf(briefing, *rest)
+        return printing(briefing, *rest)
 
-    with tempfile.TemporaryDirectory() as folder, patch.object(render, "briefing_pdf", kept):
+    with tempfile.TemporaryDirectory() as folder, patch.object(render, "printing", kept):
         make_demo(Path(folder), lambda *_: None)
     return given[-1]
 
@@ -60,7 +61,7 @@ def show(line: Callable[..., None], what: str, told: Briefing, limit: str, size:
     spent, data = [], b""
     for _ in range(2):
         start = time.perf_counter()
-        data = briefing_pdf(told)
+        data = printing(told)()
         spent.append(time.perf_counter() - start)
     with pypdfium2.PdfDocument(data) as document:
         pages = len(document)
@@ -69,7 +70,10 @@ def show(line: Callable[..., None], what: str, told: Briefing, limit: str, size:
 
 
 def grown(told: Briefing) -> float:
-    """Megabytes that a process of its own needs for the briefing, at its highest."""
+    """Megabytes that the process of the PDF needs for the briefing, at its highest.
+
+    It is asked from a small process, whose own memory the system counts with it.
+    """
     import multiprocessing
 
     with multiprocessing.get_context("spawn").Pool(1) as pool:
@@ -77,10 +81,7 @@ def grown(told: Briefing) -> float:
 
 
 def _peak(told: Briefing) -> float:
-    briefing_pdf(told)
-    status = Path("/proc/self/status")
-    if status.exists():  # on Linux the figure below counts what the parent held, too
-        lines = status.read_text().splitlines()
-        return next(float(one.split()[1]) / 1e3 for one in lines if one.startswith("VmHWM"))
+    printing(told)()
+    close_press()
     unit = 1e6 if sys.platform == "darwin" else 1e3  # bytes there, kilobytes elsewhere
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit

@@ -85,7 +85,7 @@ def written_with(
         snapshot, archive, api_key=KEY, clock=lambda: datetime(2026, 3, 27, 22, tzinfo=UTC)
     )
     with (
-        mock.patch("reporter.newsroom.render.briefing_pdf", no_pdf),
+        mock.patch("reporter.newsroom.render.printing", no_pdf),
         mock.patch("reporter.newsroom.letter.png", return_value=b""),
         mock.patch("reporter.newsroom.render.card_png", return_value=b""),
     ):

@@ -232,7 +232,7 @@ def _drawings(*, drawn: bool) -> Iterator[None]:
 
     with ExitStack() as stack:
         if not drawn:
-            stack.enter_context(patch("reporter.newsroom.render.briefing_pdf", no_pdf))
+            stack.enter_context(patch("reporter.newsroom.render.printing", no_pdf))
             stack.enter_context(patch("reporter.newsroom.letter.png", lambda *_, **__: b""))
             stack.enter_context(patch("reporter.newsroom.render.card_png", lambda _: b""))
         yield

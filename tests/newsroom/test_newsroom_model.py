@@ -32,7 +32,7 @@ def _without_pdf_and_png(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_pdf(*_: object) -> bytes:
         raise PdfUnavailable("left out of this test")
 
-    monkeypatch.setattr("reporter.newsroom.render.briefing_pdf", no_pdf)
+    monkeypatch.setattr("reporter.newsroom.render.printing", no_pdf)
     monkeypatch.setattr("reporter.newsroom.letter.png", lambda *_, **__: b"")
     monkeypatch.setattr("reporter.newsroom.render.card_png", lambda _: b"")
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from reporter.model.errors import SourceRefused
+from reporter.net.child import receive, send
 from reporter.sources import bounded, worker
 from reporter.sources.bounded import close_workers, run_bounded
 
@@ -169,7 +170,7 @@ def test_a_process_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatc
 
 
 def test_an_interpreter_that_ends_at_once_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounded, "_START", "raise SystemExit(1)")
+    monkeypatch.setattr("reporter.net.child._START", "raise SystemExit(1)")
     assert refused("echo", payload=b"x" * 1_000_000).reason == "unreadable"
 
 
@@ -195,7 +196,7 @@ def test_a_program_that_ends_leaves_neither_child_nor_warning() -> None:
 def messages(*parts: bytes) -> io.BytesIO:
     pipe = io.BytesIO()
     for part in parts:
-        worker.send(pipe, part)
+        send(pipe, part)
     pipe.seek(0)
     return pipe
 
@@ -206,10 +207,10 @@ def test_serving_ends_with_the_source(monkeypatch: pytest.MonkeyPatch) -> None:
     sink = io.BytesIO()
     worker.serve(messages(terms, b"one", terms), sink)
     sink.seek(0)
-    answer = worker.receive(sink)
+    answer = receive(sink)
     assert answer is not None
     assert json.loads(answer) == {"answer": {"payload": "one", "n": 1}}
-    assert worker.receive(sink) is None
+    assert receive(sink) is None
 
 
 def test_what_becomes_of_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,10 +225,10 @@ def test_what_becomes_of_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_message_that_is_cut_or_too_long_is_none() -> None:
-    assert worker.receive(io.BytesIO(b"\0\0")) is None
-    assert worker.receive(io.BytesIO(b"\0" * 7 + b"\5ab")) is None
-    assert worker.receive(messages(b"12345"), most=4) is None
-    assert worker.receive(messages(b"12345"), most=5) == b"12345"
+    assert receive(io.BytesIO(b"\0\0")) is None
+    assert receive(io.BytesIO(b"\0" * 7 + b"\5ab")) is None
+    assert receive(messages(b"12345"), most=4) is None
+    assert receive(messages(b"12345"), most=5) == b"12345"
 
 
 def test_limits_are_set_where_the_system_can(monkeypatch: pytest.MonkeyPatch) -> None:
