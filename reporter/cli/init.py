@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -15,5 +16,5 @@ def command(folder: Path) -> None:
 
     for path in init_workspace(folder):
         click.echo(str(path))
-    place = "" if folder == Path() else f" --workspace {folder}"
+    place = "" if folder == Path() else f" --workspace {shlex.quote(str(folder))}"
     click.echo(f"Next: reporter doctor{place}, then reporter run{place}", err=True)

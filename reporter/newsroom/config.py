@@ -84,6 +84,13 @@ class DeskConfig(Strict):
             raise ValueError("must be one line without control characters")
         return contact
 
+    @field_validator("brand", "author", "conflicts", "role", "publisher")
+    @classmethod
+    def _plain(cls, words: str | None) -> str | None:
+        if words and ("{{" in words or "}}" in words):
+            raise ValueError("must not hold {{ or }}, between which references to facts stand")
+        return words
+
 
 class FeedConfig(Strict):
     """One ``[[feeds]]`` entry. Tier 1: regulator or issuer, 2: wire or major outlet, 3: other.

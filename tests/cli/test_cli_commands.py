@@ -64,11 +64,11 @@ def test_an_unknown_command_or_flag_is_a_usage_error(capsys: pytest.CaptureFixtu
 
 
 def test_init_then_feeds_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    desk = str(tmp_path / "desk")
+    desk = str(tmp_path / "my desk")
     code, out, err = run(capsys, "init", desk)
     assert code == 0
     assert "reporter.toml" in out
-    assert "Next: reporter doctor" in err
+    assert f"Next: reporter doctor --workspace '{desk}', then reporter run" in err
     code, out, _ = run(capsys, "feeds", "list", "--workspace", desk)
     assert code == 0
     assert "tier 1  Federal Reserve" in out

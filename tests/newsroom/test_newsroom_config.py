@@ -56,6 +56,7 @@ def test_the_documented_example_and_the_starter_are_valid() -> None:
         ('brand = "Example"', "", "the key 'desk.brand' is missing"),
         ('name = "desk"', "name = 7", "'desk.name': input should be a valid string, was 7"),
         ('name = "desk"', 'name = "desk"\ntimezone = "Mars/Base"', "'desk.timezone' is no IANA"),
+        ('name = "desk"', 'name = "desk"\nauthor = "A {{x}}"', "'desk.author' must not hold {{"),
         ('name = "desk"', 'name = "desk"\ncontact = "a\\r\\nb"', "'desk.contact' must be one line"),
         ('url = "https', 'url = "ftp', r"'feeds.0.url' must begin with http"),
         ('["FILUSDT"]', '["FILUSDT", "FILUSDT"]', "'market.symbols' names FILUSDT twice"),
