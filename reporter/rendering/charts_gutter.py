@@ -14,7 +14,7 @@ from reporter.rendering.charts_svg import Paint, Point
 _LEADER: Final = 12.0
 """The room for the lines that lead from the values to their labels."""
 _SLACK: Final = 4.0
-_BOLD, _SIZE, _BELOW = 12.5, 12, 13.0
+_BOLD, _SIZE, _BELOW = 12.5, 12, 12.5
 """Semibold is counted a little wider than it is set; a second line stands below the first."""
 
 
@@ -46,7 +46,7 @@ class Gutter:
     @property
     def gap(self) -> float:
         """The least distance of two labels in pixels."""
-        return 27.0 if self.stacked else 16.0
+        return 30.0 if self.stacked else 16.0
 
     @property
     def height(self) -> float:

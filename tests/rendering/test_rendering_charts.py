@@ -52,7 +52,7 @@ def test_its_drawing_for_a_phone_is_a_chart_of_its_own(chart_view: ChartView) ->
     assert not ids(wide) & ids(narrow)
     heights = sorted(float(text.get("y", "")) for text in texts(narrow, "gutter"))
     assert len(heights) == 7
-    assert all(b - a >= 26 for a, b in pairwise(heights))
+    assert all(b - a >= 29 for a, b in pairwise(heights))
 
 
 def ids(root: ET.Element) -> set[str]:
