@@ -184,7 +184,9 @@ def _message(letter: Newsletter, text: str, page: str) -> EmailMessage:
     message.add_alternative(page, subtype="html", cte="quoted-printable")
     shown = message.get_payload(1)
     assert isinstance(shown, EmailMessage)  # noqa: S101 - the part was added above
-    for picture in letter.pictures:
+    # A template of the user's own may leave some out; they would look like files to be saved.
+    pictures = [one for one in letter.pictures if f"cid:{one.content_id}" in page]
+    for picture in pictures:
         shown.add_related(
             picture.png,
             "image",
@@ -193,7 +195,7 @@ def _message(letter: Newsletter, text: str, page: str) -> EmailMessage:
             disposition="inline",
             filename=f"{picture.name}.png",
         )
-    if letter.pictures:
+    if pictures:
         shown.set_param("type", "text/html")
     parts = [part for part in message.walk() if part.is_multipart()]
     for part in parts:

@@ -238,6 +238,17 @@ def test_a_phone_shows_the_narrow_picture_in_place_of_the_wide_one(letter: Newsl
     assert text.replace("\n", " ").count(alt) == 1
 
 
+def test_a_picture_that_a_template_leaves_out_does_not_travel(
+    letter: Newsletter, tmp_path: Path
+) -> None:
+    (tmp_path / "newsletter.html.j2").write_text(
+        '<html><body><p><img src="{{ view.lead.address }}" alt="{{ view.lead.alt }}"></p></body>'
+    )
+    message = opened(newsletter_eml(letter, [tmp_path]))
+    images = [part for part in message.walk() if part.get_content_type() == "image/png"]
+    assert [image.get_filename() for image in images] == ["filusdt-price.png"]
+
+
 def test_a_picture_without_a_narrow_one_is_shown_everywhere(letter: Newsletter) -> None:
     assert letter.lead
     page = newsletter_html(replace(letter, lead=replace(letter.lead, narrow=None)), lambda _: "")
