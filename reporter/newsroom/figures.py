@@ -41,6 +41,12 @@ class Figures:
         """The charts in reading order."""
         return (*((self.lead,) if self.lead else ()), *self.rest)
 
+    @property
+    def drawings(self) -> tuple[Chart, ...]:
+        """Every drawing of them: that for a phone after the wide one."""
+        both = ((chart, chart.narrow) for chart in self.all)
+        return tuple(drawing for pair in both for drawing in pair if drawing)
+
 
 def figures(setup: Setup, measured: Measured, sheet: FactSheet, colours: Palette) -> Figures:
     """The charts of the featured contract; a measure that is missing has none."""

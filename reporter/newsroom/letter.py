@@ -19,6 +19,7 @@ from reporter.rendering.views import ArticleView
 FIGURES: Final = 2
 """So many small charts stand in the letter beside the one at its head: each makes it heavier."""
 _LEAD: Final = (592, 70_000)
+_PHONE: Final = (343, 80_000)
 _FIGURE: Final = (284, 40_000)
 """Width in CSS pixels, and most bytes of the picture."""
 
@@ -40,10 +41,15 @@ def newsletter(
         takeaways=takeaways(article),
         body_html=body_html(body),
         body_text=text_of_markdown(body),
-        lead=_picture(figures.lead, *_LEAD) if figures.lead else None,
+        lead=_lead(figures.lead) if figures.lead else None,
         figures=tuple(_picture(chart, *_FIGURE) for chart, _ in small),
         contact=desk.contact,
     )
+
+
+def _lead(chart: Chart) -> Picture:
+    narrow = _picture(chart.narrow, *_PHONE) if chart.narrow else None
+    return replace(_picture(chart, *_LEAD), narrow=narrow)
 
 
 def _picture(chart: Chart, width: int, limit: int) -> Picture:

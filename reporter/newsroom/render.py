@@ -89,7 +89,7 @@ def render(
         figures=tuple(_image(chart) for chart in drawn.rest),
     )
     markdown = article_markdown(view, own)
-    files = {f"charts/{chart.name}.svg": chart.svg.encode() for chart in drawn.all}
+    files = {f"charts/{chart.name}.svg": chart.svg.encode() for chart in drawn.drawings}
     files[f"{home}/article.md"] = markdown.encode()
     pdf, notes = _printing(briefing(view, article, drawn, as_of), own)
     letter = newsletter(view, article, drawn, desk, folder)

@@ -6,14 +6,16 @@ in a group that names the axis's domain, so that a checker can hold them against
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from reporter.model.market import Bar
 from reporter.model.setup import Side
 from reporter.rendering import charts_svg as svg
-from reporter.rendering.charts_axis import Scale, spread, value_axis
+from reporter.rendering.charts_axis import Scale, value_axis
 from reporter.rendering.charts_frame import (
+    HALF,
     WIDTH,
     Chart,
     Frame,
@@ -21,24 +23,48 @@ from reporter.rendering.charts_frame import (
     Told,
     day_ticks,
     finished,
+    foot_height,
     heading,
+    narrowed,
     source_lines,
     tick_room,
     value_ticks,
 )
-from reporter.rendering.charts_svg import Paint, Point
+from reporter.rendering.charts_gutter import Gutter, Label
+from reporter.rendering.charts_key import ROW, Sign, key, rows_of
 from reporter.rendering.failures import RenderFailed
 from reporter.rendering.resources import fonts_dir
 from reporter.rendering.signs import in_sans
 
 __all__ = ["Bin", "Chart", "ChartView", "LevelMark", "Tag", "png", "price_chart"]
 
-HEIGHT = 410.0
-LANE = 84.0
-"""Room for the bars of modelled liquidations, where there are any."""
+_PLOT: Final = 220.0
+_ABOVE, _BELOW, _KEY = 20.0, 52.0, 11.0
+"""The height of a narrow plot at least, and of what stands between head and plot, between plot
+and foot, and between key and foot.
+"""
+_NO_LANE: Final = 12.0
 
-LABEL_GAP = 16.0
-"""The least distance of two labels of the gutter in pixels."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """How wide the drawing is, its height (None: as its parts need), and the lane for the bars of
+    modelled liquidations, where there are any; all in pixels. ``fine``: thickness of its marks.
+    """
+
+    width: float
+    height: float | None
+    lane: float
+    fine: float = 1.0
+    stacked: bool = False
+
+    def reach(self, weight: float) -> float:
+        """The length of the bar of that weight."""
+        return 4 + (self.lane - 12) * weight
+
+
+_WIDE: Final = _Sheet(width=WIDTH, height=410.0, lane=84.0)
+_NARROW: Final = _Sheet(width=HALF, height=None, lane=48.0, fine=0.75, stacked=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,22 +113,30 @@ def price_chart(view: ChartView) -> Chart:
     """
     if len(view.bars) < 2:
         raise RenderFailed("a price chart needs at least two bars.", view.name)
-    head, top = heading(view, WIDTH)
-    foot, above = source_lines(view, WIDTH, HEIGHT)
-    frame = _price_frame(view, top + 20, above - 52)
+    return replace(_drawn(view, _WIDE), narrow=_drawn(narrowed(view), _NARROW))
+
+
+def _drawn(view: ChartView, sheet: _Sheet) -> Chart:
+    gutter, signs = _gutter(view, sheet), rows_of(_signs(view), sheet.width)
+    head, top = heading(view, sheet.width)
+    below = _BELOW + ROW * (len(signs) - 1)
+    plot = max(_PLOT, gutter.height)
+    height = sheet.height or top + _ABOVE + plot + below + foot_height(view, sheet.width)
+    foot, above = source_lines(view, sheet.width, height)
+    frame = _price_frame(view, sheet, gutter, (top + _ABOVE, above - below))
     body = [
         *head,
         *value_ticks(frame),
         *day_ticks(frame),
-        *_profile(view, frame),
-        *_levels(view, frame),
-        *_price_line(view, frame),
-        *_settlements(view, frame),
-        *_gutter(view, frame),
-        *_key(view, above - 11),
+        *_profile(view, frame, sheet),
+        *_levels(view, frame, sheet),
+        *_price_line(view, frame, sheet.fine),
+        *_settlements(view, frame, sheet.fine),
+        *gutter.drawn(frame, sheet.width - gutter.width),
+        *key(signs, view.paint, above - _KEY - ROW * (len(signs) - 1)),
         foot,
     ]
-    return finished(view, body, (WIDTH, HEIGHT))
+    return finished(view, body, (sheet.width, height))
 
 
 def png(chart: Chart, *, limit: int = 80_000) -> bytes:
@@ -135,19 +169,23 @@ def _raster(chart: Chart, zoom: float) -> bytes:
         raise RenderFailed(f"the chart cannot be drawn: {error}.", chart.name) from error
 
 
-def _price_frame(view: ChartView, top: float, bottom: float) -> Frame:
+def _price_frame(
+    view: ChartView, sheet: _Sheet, gutter: Gutter, plot: tuple[float, float]
+) -> Frame:
+    """The frame between two heights, with room for lane and gutter at its right."""
     values = [view.price.value, *(level.price for level in view.levels)]
     values += [price for bar in view.bars for price in (bar.low, bar.high)]
     if view.invalidation:
         values.append(view.invalidation.value)
     axis = value_axis(values)
-    left, right = tick_room(axis), WIDTH - _gutter_width(view) - _lane(view)
+    lane = sheet.lane if view.levels or view.profile else _NO_LANE
+    left, right = tick_room(axis), sheet.width - gutter.width - lane
     last = max([view.as_of, *([view.next_settlement[0]] if view.next_settlement else [])])
     x = Scale(view.bars[0].start.timestamp(), last.timestamp(), left, right)
-    return Frame(x, Scale(axis.low, axis.high, bottom, top), axis, view.paint)
+    return Frame(x, Scale(axis.low, axis.high, plot[1], plot[0]), axis, view.paint)
 
 
-def _price_line(view: ChartView, frame: Frame) -> list[str]:
+def _price_line(view: ChartView, frame: Frame, fine: float) -> list[str]:
     """The band between hourly lows and highs, and over it the line of closes to the price."""
     step, paint = view.bars[1].start - view.bars[0].start, frame.paint
     closes = [frame.at(bar.start + step, bar.close) for bar in view.bars]
@@ -158,12 +196,12 @@ def _price_line(view: ChartView, frame: Frame) -> list[str]:
     band, line = svg.path([*highs, *reversed(lows)], closed=True), svg.path([opened, *closes, now])
     return [
         svg.element("path", d=band, **paint.fill("range")),
-        svg.element("path", d=line, stroke_linejoin="round", **paint.stroke("ink", 1.6)),
+        svg.element("path", d=line, stroke_linejoin="round", **paint.stroke("ink", 1.6 * fine)),
         svg.element("circle", cx=now[0], cy=now[1], r=3.4, **paint.dot("ink", 1.4)),
     ]
 
 
-def _profile(view: ChartView, frame: Frame) -> list[str]:
+def _profile(view: ChartView, frame: Frame, sheet: _Sheet) -> list[str]:
     """Modelled liquidations by price, beside the plot and on its axis."""
     parts = []
     for part in view.profile:
@@ -172,14 +210,14 @@ def _profile(view: ChartView, frame: Frame) -> list[str]:
             continue
         top, bottom = frame.y(high), frame.y(low)
         colour = frame.paint.fill(_ROLES[part.side])
-        length = _length(part.weight)
+        length = sheet.reach(part.weight)
         parts.append(
             svg.rect((frame.right + 4, top), length, bottom - top, fill_opacity="0.35", **colour)
         )
     return parts
 
 
-def _levels(view: ChartView, frame: Frame) -> list[str]:
+def _levels(view: ChartView, frame: Frame, sheet: _Sheet) -> list[str]:
     """Each level as a hair line over the plot, and beside it a bar whose length is its size."""
     parts = []
     for level in view.levels:
@@ -187,7 +225,7 @@ def _levels(view: ChartView, frame: Frame) -> list[str]:
         line = frame.paint.stroke(role, 0.8)
         parts.append(svg.line((frame.left, y), (frame.right, y), stroke_opacity="0.6", **line))
         bar = frame.paint.fill(role)
-        parts.append(svg.rect((frame.right + 4, y - 2), _length(level.weight), 4, **bar))
+        parts.append(svg.rect((frame.right + 4, y - 2), sheet.reach(level.weight), 4, **bar))
     if view.invalidation:
         y = frame.y(view.invalidation.value)
         dashed = frame.paint.stroke("ink", 1.2)
@@ -195,13 +233,17 @@ def _levels(view: ChartView, frame: Frame) -> list[str]:
     return parts
 
 
-def _settlements(view: ChartView, frame: Frame) -> list[str]:
+def _settlements(view: ChartView, frame: Frame, fine: float) -> list[str]:
     """Dots on the time axis where funding was settled, and a line where it will be next."""
     paint = frame.paint
     inside = [m for m in view.settlements if frame.x.low <= m.timestamp() <= frame.x.high]
     parts = [
         svg.element(
-            "circle", cx=frame.x(m.timestamp()), cy=frame.bottom, r=2.6, **paint.dot("muted", 0.8)
+            "circle",
+            cx=frame.x(m.timestamp()),
+            cy=frame.bottom,
+            r=2.6 * fine,
+            **paint.dot("muted", 0.8 * fine),
         )
         for m in inside
     ]
@@ -216,78 +258,37 @@ def _settlements(view: ChartView, frame: Frame) -> list[str]:
     return parts
 
 
-def _gutter(view: ChartView, frame: Frame) -> list[str]:
-    """The right-hand labels, moved apart where they would touch, each led to its value."""
-    entries = _gutter_entries(view)
-    wanted = [frame.y(entry[0]) for entry in entries]
-    places = spread(wanted, gap=LABEL_GAP, low=frame.top, high=frame.bottom)
-    parts, edge = [], WIDTH - _gutter_width(view)
-    for (_, role, drawn, reach), y, place in zip(entries, wanted, places, strict=True):
-        leader = svg.path([(frame.right + 4 + reach, y), (edge - 2, y), (edge + 8, place)])
-        parts.append(svg.element("path", d=leader, **frame.paint.stroke("muted", 0.8)))
-        parts.append(_gutter_label(frame.paint, role, drawn, (edge + 12, place + 4)))
-    return parts
-
-
-def _gutter_width(view: ChartView) -> float:
-    """The room in pixels that the labels at the right need, with the lines that lead to them."""
-    texts = (entry[2] for entry in _gutter_entries(view))
-    return 16 + max(svg.width_of(text, 12.5) + 6 + svg.width_of(note, 12) for text, note in texts)
-
-
-def _lane(view: ChartView) -> float:
-    return LANE if view.levels or view.profile else 12.0
-
-
-def _gutter_entries(view: ChartView) -> list[tuple[float, str, tuple[str, str], float]]:
-    """What the gutter shows, top to bottom: value, colour, both texts, length of its bar."""
-    entries = [
-        (level.price, _ROLES[level.side], (level.text, level.size), _length(level.weight))
+def _gutter(view: ChartView, sheet: _Sheet) -> Gutter:
+    """Levels, price and the price that makes the view void, at the right of the plot."""
+    price, void = view.price, view.invalidation
+    labels = [
+        Label(
+            value=level.price,
+            role=_ROLES[level.side],
+            text=level.text,
+            note=level.size,
+            reach=sheet.reach(level.weight),
+        )
         for level in view.levels
     ]
-    entries.append((view.price.value, "ink", (view.price.text, "last"), 0.0))
-    if view.invalidation:
-        entries.append((view.invalidation.value, "ink", (view.invalidation.text, "void"), 0.0))
-    return sorted(entries, key=lambda entry: -entry[0])
+    labels.append(Label(value=price.value, role="ink", text=price.text, note="last"))
+    if void:
+        labels.append(Label(value=void.value, role="ink", text=void.text, note="void"))
+    return Gutter.of(labels, stacked=sheet.stacked)
 
 
-def _length(weight: float) -> float:
-    return 4 + (LANE - 12) * weight
-
-
-def _gutter_label(paint: Paint, role: str, drawn: tuple[str, str], at: Point) -> str:
-    bold = svg.element("tspan", svg.words(drawn[0]), font_weight="600", **paint.fill(role))
-    rest = svg.element("tspan", svg.words(drawn[1]), dx=2, **paint.fill("muted"))
-    return svg.element("text", bold, " ", rest, x=at[0], y=at[1], font_size=12, class_="gutter")
-
-
-def _key(view: ChartView, y: float) -> list[str]:
-    """What the marks mean, in words, in one row below the plot."""
+def _signs(view: ChartView) -> list[Sign]:
+    """What the key explains: the marks that are drawn."""
     sides = {level.side for level in view.levels} | {part.side for part in view.profile}
     told = (
-        ("line", "ink", "Close", True),
-        ("box", "range", "Hourly range", True),
-        ("box", "up", "Modelled short liquidations", Side.ABOVE in sides),
-        ("box", "down", "Modelled long liquidations", Side.BELOW in sides),
-        ("dash", "ink", "Void", bool(view.invalidation)),
-        ("dot", "muted", "Settlement", bool(view.settlements)),
+        (Sign("line", "ink", "Close"), True),
+        (Sign("box", "range", "Hourly range"), True),
+        (Sign("box", "up", "Modelled short liquidations"), Side.ABOVE in sides),
+        (Sign("box", "down", "Modelled long liquidations"), Side.BELOW in sides),
+        (Sign("dash", "ink", "Void"), bool(view.invalidation)),
+        (Sign("dot", "muted", "Settlement"), bool(view.settlements)),
     )
-    parts, x = [], 0.0
-    for shape, role, text, _ in (entry for entry in told if entry[-1]):
-        words = svg.label(text, (18, y), **view.paint.text())
-        shift = f"translate({svg.number(x)} 0)"
-        parts.append(svg.element("g", _swatch(shape, role, view.paint, y), words, transform=shift))
-        x += 29 + svg.width_of(text, 11)
-    return parts
-
-
-def _swatch(shape: str, role: str, paint: Paint, y: float) -> str:
-    if shape == "box":
-        return svg.rect((0, y - 8), 12, 8, **paint.fill(role))
-    if shape == "dot":
-        return svg.element("circle", cx=6, cy=y - 4, r=2.6, **paint.fill(role))
-    dashes: dict[str, svg.Attribute] = {"stroke_dasharray": "4 3"} if shape == "dash" else {}
-    return svg.line((0, y - 4), (12, y - 4), **paint.stroke(role, 1.6), **dashes)
+    return [sign for sign, drawn in told if drawn]
 
 
 _ROLES = {Side.ABOVE: "up", Side.BELOW: "down"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from reporter.rendering import charts_svg as svg
 from reporter.rendering.charts_axis import Axis, Scale
@@ -33,13 +33,15 @@ Width = Literal["full", "half", "spark"]
 class Chart:
     """A finished chart and what it says in words.
 
-    ``width``: over the whole measure, half of it, or as small as a word.
+    ``width``: over the whole measure, half of it, or as small as a word. ``narrow`` is the same
+    chart drawn for a phone, where it is too wide for one.
     """
 
     name: str
     svg: str
     alt: str
     width: Width = "full"
+    narrow: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,14 @@ class Told:
     def paint(self) -> Paint:
         """The brush with its colours."""
         return Paint(self.palette)
+
+
+_Told = TypeVar("_Told", bound=Told)
+
+
+def narrowed(told: _Told) -> _Told:
+    """The same for its drawing for a phone, which may stand in the same page."""
+    return replace(told, name=f"{told.name}-narrow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +137,11 @@ def source_lines(told: Told, width: float, height: float) -> tuple[str, float]:
     texts = svg.wrapped(told.source, 11, width)
     first = height - 6 - SOURCE_LINE * (len(texts) - 1)
     return svg.lines(texts, (0, first), SOURCE_LINE, **told.paint.text()), first - 11
+
+
+def foot_height(told: Told, width: float) -> float:
+    """The room that ``source_lines`` need at the foot of a drawing."""
+    return -source_lines(told, width, 0.0)[1]
 
 
 def finished(told: Told, body: Sequence[str], size: Point) -> Chart:

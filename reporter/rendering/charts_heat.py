@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from reporter.model.setup import Heatmap
 from reporter.rendering import charts_svg as svg
 from reporter.rendering.charts_axis import FINE, Axis, Scale, Ticks, value_axis
 from reporter.rendering.charts_frame import (
+    HALF,
     WIDTH,
     Chart,
     Frame,
@@ -18,17 +20,23 @@ from reporter.rendering.charts_frame import (
     Told,
     day_ticks,
     finished,
+    foot_height,
     heading,
+    narrowed,
     source_lines,
     tick,
     tick_room,
     ticks,
     value_ticks,
 )
+from reporter.rendering.charts_svg import Point
 from reporter.rendering.failures import RenderFailed
 from reporter.rendering.tokens import HEAT_STEPS
 
 _HEIGHT = 380.0
+_PLOT = 240.0
+_ABOVE, _BELOW = 4.0, 68.0
+"""The height of a wide drawing and of a narrow plot, and what stands above and below a plot."""
 _NOW = 14.0
 """The width of the last column, which is the map of now."""
 _KEY = 30.0
@@ -56,30 +64,38 @@ def heat_chart(view: HeatView) -> Chart:
     most = max((usd for column in view.heat.usd for usd in column), default=0.0)
     if len(view.heat.times) < 2 or not most > 0:
         raise RenderFailed("a heatmap needs two columns and something in them.", view.name)
-    head, top = heading(view, WIDTH)
-    foot, above = source_lines(view, WIDTH, _HEIGHT)
-    frame = _frame(view, top + 4, above - 68)
     dollars = Ticks(prefix="$", scaled=True)
     key = value_axis([0.0, most], wanted=HEAT_STEPS, printed=dollars, steps=FINE)
+    return replace(
+        _drawn(view, key, WIDTH, _HEIGHT), narrow=_drawn(narrowed(view), key, HALF, None)
+    )
+
+
+def _drawn(view: HeatView, key: Axis, width: float, height: float | None) -> Chart:
+    """The drawing in that width, and in that height or as high as its parts need."""
+    head, top = heading(view, width)
+    height = height or top + _ABOVE + _PLOT + _BELOW + foot_height(view, width)
+    foot, above = source_lines(view, width, height)
+    frame = _frame(view, width, top + _ABOVE, above - _BELOW)
     body = [
         *head,
         *_cells(view, frame, key),
         *value_ticks(frame),
         *day_ticks(frame),
         *_price(view, frame),
-        *_key(key, frame, above - 34),
+        *_key(key, frame, (width, above - 34)),
         foot,
     ]
-    return finished(view, body, (WIDTH, _HEIGHT))
+    return finished(view, body, (width, height))
 
 
-def _frame(view: HeatView, top: float, bottom: float) -> Frame:
+def _frame(view: HeatView, width: float, top: float, bottom: float) -> Frame:
     closes = [close for _, close in view.closes]
     values = [*view.heat.edges, *closes, view.price.value]
     axis = value_axis(values, wanted=8).within(min(values), max(values))
     gutter = svg.width_of(view.price.text, 12) + 22 + _NOW
     first, now = view.heat.times[0].timestamp(), view.heat.times[-1].timestamp()
-    x = Scale(first, now, tick_room(axis), WIDTH - gutter)
+    x = Scale(first, now, tick_room(axis), width - gutter)
     return Frame(x, Scale(axis.low, axis.high, bottom, top), axis, view.paint)
 
 
@@ -159,18 +175,20 @@ def _price(view: HeatView, frame: Frame) -> list[str]:
     ]  # fmt: skip
 
 
-def _key(key: Axis, frame: Frame, y: float) -> list[str]:
-    """The scale of the colours, its ticks below it."""
-    paint, roles = frame.paint, _roles(len(key.ticks) - 1)
-    width = max(svg.width_of(text, 11) for _, text in key.ticks) + 10
+def _key(key: Axis, frame: Frame, place: Point) -> list[str]:
+    """The scale of the colours as far as the right edge, with as many ticks below it as fit."""
+    (edge, y), paint, roles = place, frame.paint, _roles(len(key.ticks) - 1)
+    label = max(svg.width_of(text, 11) for _, text in key.ticks)
+    width = min(label + 10, (edge - label / 2 - frame.left) / len(roles))
     labels = [
         tick(text, (frame.left + n * width, y + 22), paint, "middle")
         for n, (_, text) in enumerate(key.ticks)
     ]
+    every = math.ceil((label + 6) / width)
     return [
         *(
             svg.rect((frame.left + n * width, y), width, 8, **paint.fill(role))
             for n, role in enumerate(roles)
         ),
-        ticks(labels, key.low, key.high),
+        ticks(labels[::every], key.low, key.high),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reporter.model.setup import Side
 from reporter.rendering import charts_svg as svg
@@ -13,7 +13,9 @@ from reporter.rendering.charts_frame import (
     Chart,
     Told,
     finished,
+    foot_height,
     heading,
+    narrowed,
     source_lines,
 )
 from reporter.rendering.charts_svg import Paint
@@ -108,8 +110,15 @@ def odds_chart(view: OddsView) -> Chart:
     """Bars of the odds of each level, with every figure in its column. Fails without levels."""
     if not view.levels or not view.horizons:
         raise RenderFailed("a chart of odds needs levels and horizons.", view.name)
+    if not view.wide:
+        return _odds(view, HALF_HEIGHT)
+    return replace(_odds(view, None), narrow=_odds(narrowed(replace(view, wide=False)), None))
+
+
+def _odds(view: OddsView, height: float | None) -> Chart:
+    """The drawing in that height, or as high as its rows need."""
     head, top = heading(view, view.width)
-    height = top + 42 + _ROW * len(view.levels) if view.wide else HALF_HEIGHT
+    height = height or top + 25 + _ROW * len(view.levels) + foot_height(view, view.width)
     foot, above = source_lines(view, view.width, height)
     columns = _Columns.of(view)
     step = min((above - top - 16) / len(view.levels), _ROW)

@@ -26,7 +26,7 @@ __all__ = ["Newsletter", "Picture", "newsletter_eml", "newsletter_html", "text_o
 
 LARGEST_HTML: Final = 80_000
 """Bytes of the HTML part as it is sent; mail programs cut off somewhat above it."""
-LARGEST_MESSAGE: Final = 300_000
+LARGEST_MESSAGE: Final = 400_000
 """Bytes of the whole message, pictures included."""
 _PREHEADER: Final = 110
 _NOTE: Final = re.compile(r'<a href="#[^"]*"[^>]*>(.*?)</a>')
@@ -44,12 +44,14 @@ class Picture:
     """A chart as it travels within the message; ``alt`` tells it where images are off.
 
     ``name`` is unique in its letter. ``width`` is in CSS pixels; the PNG has about twice as many.
+    ``narrow`` is the same chart for phones, which stands in its place there.
     """
 
     name: str
     png: bytes
     alt: str
     width: int
+    narrow: Picture | None = None
 
     @property
     def content_id(self) -> str:
@@ -81,8 +83,9 @@ class Newsletter:
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
-        """Every chart in reading order."""
-        return (*((self.lead,) if self.lead else ()), *self.figures)
+        """Every chart in reading order, that for a phone after the wide one."""
+        both = ((one, one.narrow) for one in (self.lead, *self.figures) if one)
+        return tuple(picture for pair in both for picture in pair if picture)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,7 @@ class Shown:
     address: str
     alt: str
     width: int
+    narrow: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,21 +156,25 @@ def _view(letter: Newsletter, address: Callable[[Picture], str]) -> NewsletterVi
     body = _BOX.sub(r"\1>", _NOTE.sub(_PLAIN_NOTE, letter.body_html))
     images = _IMAGES.search(body)
     start, end = images.span() if images else (len(body), len(body))
-    shown = [Shown(address=address(p), alt=p.alt, width=p.width) for p in letter.pictures]
     return NewsletterView(
         letter=replace(letter, body_html=body),
         padding="\u200c\u00a0" * max(0, _PREHEADER - len(letter.preheader)),
         headline=together(letter.subject),
         dek=together(letter.preheader),
         takeaways=tuple((together(claim), together(rest)) for claim, rest in letter.takeaways),
-        lead=shown[0] if letter.lead else None,
+        lead=_shown(letter.lead, address) if letter.lead else None,
         before=body[:start],
-        figures=tuple(shown[1:] if letter.lead else shown),
+        figures=tuple(_shown(figure, address) for figure in letter.figures),
         after=body[end:],
         dek_lines=wrapped(plain(letter.preheader)),
         takeaway_lines=tuple(wrapped(f"{c}: {rest}", "- ") for c, rest in letter.takeaways),
         chart_lines=wrapped(f"Chart: {plain(letter.lead.alt)}") if letter.lead else "",
     )
+
+
+def _shown(picture: Picture, address: Callable[[Picture], str]) -> Shown:
+    narrow = _shown(picture.narrow, address) if picture.narrow else None
+    return Shown(address=address(picture), alt=picture.alt, width=picture.width, narrow=narrow)
 
 
 def _message(letter: Newsletter, text: str, page: str) -> EmailMessage:
@@ -176,7 +184,9 @@ def _message(letter: Newsletter, text: str, page: str) -> EmailMessage:
     message.add_alternative(page, subtype="html", cte="quoted-printable")
     shown = message.get_payload(1)
     assert isinstance(shown, EmailMessage)  # noqa: S101 - the part was added above
-    for picture in letter.pictures:
+    # A template of the user's own may leave some out; they would look like files to be saved.
+    pictures = [one for one in letter.pictures if f"cid:{one.content_id}" in page]
+    for picture in pictures:
         shown.add_related(
             picture.png,
             "image",
@@ -185,7 +195,7 @@ def _message(letter: Newsletter, text: str, page: str) -> EmailMessage:
             disposition="inline",
             filename=f"{picture.name}.png",
         )
-    if letter.pictures:
+    if pictures:
         shown.set_param("type", "text/html")
     parts = [part for part in message.walk() if part.is_multipart()]
     for part in parts:

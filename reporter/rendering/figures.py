@@ -15,7 +15,9 @@ _HALVES = re.compile(r'(?:<figure class="half">.*?</figure>\s*)+', re.DOTALL)
 def with_figures(body: str, charts: Sequence[Chart]) -> str:
     """The body with each image of one of these charts replaced by the drawing itself.
 
-    Charts of half width that follow each other stand two by two.
+    Charts of half width that follow each other stand two by two. A chart that is also drawn
+    narrow stands there in both widths, of which ``chart.css`` shows one; without a style sheet
+    the wide one is shown.
     """
     by_name = {chart.name: chart for chart in charts}
 
@@ -30,8 +32,11 @@ def with_figures(body: str, charts: Sequence[Chart]) -> str:
 def _figure(chart: Chart) -> str:
     if chart.width == "half":
         return f'<figure class="half">{chart.svg}</figure>'
-    box = f'<div class="drawing" tabindex="0" role="region" aria-labelledby="{chart.name}-title">'
-    return f"<figure>{box}{chart.svg}</div></figure>"
+    if chart.narrow is None:
+        return f"<figure>{chart.svg}</figure>"
+    wide = f'<div class="on-page">{chart.svg}</div>'
+    narrow = f'<div class="on-phone" hidden>{chart.narrow.svg}</div>'
+    return f"<figure>{wide}{narrow}</figure>"
 
 
 def _paired(match: re.Match[str]) -> str:

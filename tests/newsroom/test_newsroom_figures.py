@@ -95,14 +95,14 @@ def test_every_contract_has_its_charts_in_order_and_no_finding(given: Given) -> 
         drawn = given.drawn(setup=setup)
         assert kinds(drawn) == ALL
         assert drawn.lead == drawn.all[0]
-        for chart in drawn.all:
+        for chart in drawn.drawings:
             assert findings(chart, given.sheet, drawn.words) == ()
 
 
 def test_every_text_but_ticks_is_recorded_as_a_draft(given: Given) -> None:
     drawn = given.drawn()
     known = {fill_text(words, given.sheet) for words in drawn.words}
-    for chart in drawn.all:
+    for chart in drawn.drawings:
         blocks = reading.read_svg(chart.svg.encode(), chart.name).blocks
         told = {block.text for block in blocks if block.kind is BlockKind.CAPTION}
         assert told - known <= DRAWN_ONLY
@@ -246,6 +246,24 @@ def test_a_changed_chart_is_caught(given: Given, kind: str, old: str, new: str) 
     chart = next(chart for chart in drawn.all if chart.name.endswith(f"-{kind}"))
     assert old in chart.svg
     forged = replace(chart, svg=chart.svg.replace(old, new))
+    assert findings(forged, given.sheet, drawn.words)
+
+
+def test_every_wide_chart_is_drawn_for_a_phone_beside_it(given: Given) -> None:
+    drawn = given.drawn()
+    names = [chart.name for chart in drawn.drawings]
+    assert len(set(names)) == len(names)
+    narrow = [name for name in names if name.endswith("-narrow")]
+    assert narrow == [f"{chart.name}-narrow" for chart in drawn.all if chart.width == "full"]
+    assert narrow[0] == names[1] == "filusdt-price-narrow"
+
+
+def test_a_changed_drawing_for_a_phone_is_caught(given: Given) -> None:
+    drawn = given.drawn()
+    assert drawn.lead
+    assert drawn.lead.narrow
+    assert ">$3.2M<" in drawn.lead.narrow.svg
+    forged = replace(drawn.lead.narrow, svg=drawn.lead.narrow.svg.replace(">$3.2M<", ">$2.3M<"))
     assert findings(forged, given.sheet, drawn.words)
 
 

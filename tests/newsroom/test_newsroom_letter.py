@@ -22,4 +22,6 @@ def test_the_letter_of_a_desk_with_a_site_leads_there(desk: Path, run: Callable[
         assert part is not None
         assert address in part.get_content()
     pictures = [part for part in message.walk() if part.get_content_type() == "image/png"]
-    assert 1 <= len(pictures) <= 3
+    names = [str(picture.get_filename()) for picture in pictures]
+    assert 2 <= len(names) <= 4
+    assert names[1] == names[0].replace("price", "price-narrow")

@@ -68,6 +68,19 @@ def test_pages_read_the_same_without_scripts(folder: Path, address: str) -> None
         assert len(without["text"]) > 100, visit
 
 
+def test_a_chart_is_shown_once_as_wide_as_there_is_room_and_never_scrolls(
+    folder: Path, address: str
+) -> None:
+    url = address + article(folder).relative_to(folder).as_posix()
+    shown = {375: "23 Mar", 720: "23 Mar", 740: "Mon", 1280: "Mon"}
+    for width, found in zip(shown, browse([{"url": url, "width": w} for w in shown]), strict=True):
+        _, mark, drawing = found["text"].partition("Hourly closes and ranges")
+        assert mark
+        assert mark not in drawing
+        assert shown[width] in drawing.partition("Settlement")[0]
+        assert found["overflow"] == 0
+
+
 def test_a_keyboard_reaches_everything_in_order_and_sees_where_it_is(
     folder: Path, address: str
 ) -> None:

@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.model.setup import Side
-from reporter.rendering.charts import LABEL_GAP, Bin, ChartView, png, price_chart
+from reporter.rendering.charts import Bin, ChartView, png, price_chart
 from reporter.rendering.charts_axis import FINE, Scale, Ticks, spread, tick_label, value_axis
 from reporter.rendering.charts_frame import WIDTH, Chart
 from reporter.rendering.charts_svg import element, number, width_of, wrapped
 from reporter.rendering.failures import RenderFailed
 from reporter.rendering.resources import fonts_dir
+from tests.rendering.drawing import collisions
 
 SVG = "{http://www.w3.org/2000/svg}"
 AS_OF = datetime(2026, 3, 27, 21, 21, tzinfo=UTC)
@@ -40,7 +41,35 @@ def drawn_width(text: str, size: float, *, bold: bool) -> float:
 
 def test_the_same_view_gives_the_same_bytes(chart_view: ChartView) -> None:
     assert price_chart(chart_view) == price_chart(chart_view)
-    assert len(price_chart(chart_view).svg) <= 25_000
+
+
+def test_its_drawing_for_a_phone_is_a_chart_of_its_own(chart_view: ChartView) -> None:
+    chart = price_chart(chart_view)
+    assert chart.narrow
+    wide, narrow = ET.fromstring(chart.svg), ET.fromstring(chart.narrow.svg)
+    assert chart.narrow.alt == chart.alt
+    assert len(png(chart.narrow)) <= 80_000
+    assert not ids(wide) & ids(narrow)
+    heights = sorted(float(text.get("y", "")) for text in texts(narrow, "gutter"))
+    assert len(heights) == 7
+    assert all(b - a >= 29 for a, b in pairwise(heights))
+
+
+def ids(root: ET.Element) -> set[str]:
+    return {name for node in root.iter() if (name := node.get("id"))}
+
+
+def test_many_levels_make_the_drawing_for_a_phone_higher(chart_view: ChartView) -> None:
+    crowd = replace(chart_view, levels=chart_view.levels * 4)
+    few, many = price_chart(chart_view).narrow, price_chart(crowd).narrow
+    assert few
+    assert many
+    assert height(many) > height(few) + 100
+    assert collisions(many.svg) == []
+
+
+def height(chart: Chart) -> float:
+    return float(ET.fromstring(chart.svg).get("height", ""))
 
 
 def test_title_description_and_axis_are_there_for_readers_who_cannot_see(
@@ -76,7 +105,7 @@ def test_the_labels_of_the_gutter_never_touch_and_stay_inside(chart_view: ChartV
     gutter = texts(ET.fromstring(price_chart(chart_view).svg), "gutter")
     heights = sorted(float(text.get("y", "")) for text in gutter)
     assert len(gutter) == 7
-    assert all(b - a >= LABEL_GAP - 0.11 for a, b in pairwise(heights))
+    assert all(b - a >= 16 - 0.11 for a, b in pairwise(heights))
     ends = []
     for text in gutter:
         bold, plain = list(text)

@@ -46,17 +46,38 @@ PRICES = st.floats(min_value=1e-4, max_value=2e5)
 WEIGHTS = st.floats(0.01, 1.0)
 PRINTED = st.sampled_from(["$0.836", "$104,250", "$0.00001234", "$9.165"])
 SIDES = st.sampled_from(list(Side))
+DAYS = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
 
 
 def sound(chart: Chart) -> None:
-    """Labels apart and inside, nothing too large, ticks within their domain."""
+    """Labels apart, inside and large enough, nothing too large, ticks within their domain; and
+    what a phone has no room for is drawn for it as well.
+    """
+    root = ET.fromstring(chart.svg)
     assert collisions(chart.svg) == []
     assert strays(chart.svg) == []
     assert len(chart.svg) <= 25_000
-    for group in ET.fromstring(chart.svg).iter(f"{SVG}g"):
+    assert min(float(text.get("font-size", "0")) for text in root.iter(f"{SVG}text")) >= 11
+    for group in root.iter(f"{SVG}g"):
         if group.get("data-min"):
             assert float(group.get("data-min", "")) < float(group.get("data-max", ""))
             assert len(group) >= 1
+    assert (chart.width == "full") == (chart.narrow is not None)
+    if chart.narrow:
+        assert ET.fromstring(chart.narrow.svg).get("width") == "330"
+        assert said(chart.narrow) == said(chart)
+        sound(chart.narrow)
+
+
+def said(chart: Chart) -> list[str]:
+    """Its texts in words, but for those of the axes, which depend on the room that there is."""
+    texts = []
+    for node in ET.fromstring(chart.svg).iter():
+        known = node.tag in (f"{SVG}title", f"{SVG}desc", f"{SVG}text")
+        if known and "tick" not in node.get("class", ""):
+            words = " ".join(" ".join(node.itertext()).split())
+            texts += [words] if words not in DAYS else []
+    return sorted(texts)
 
 
 @st.composite
@@ -157,8 +178,11 @@ def test_shares(told: dict[str, Any], rows: list[tuple[float, bool]]) -> None:
         min_size=1,
         max_size=6,
     ),
+    st.booleans(),
 )
-def test_odds(told: dict[str, Any], rows: list[tuple[Side, str, list[float | None]]]) -> None:
+def test_odds(
+    told: dict[str, Any], rows: list[tuple[Side, str, list[float | None]]], wide: bool
+) -> None:
     levels = tuple(
         Odds(
             side=side,
@@ -167,8 +191,8 @@ def test_odds(told: dict[str, Any], rows: list[tuple[Side, str, list[float | Non
         )
         for side, price, odds in rows
     )
-    view = OddsView(**told, horizons=("by 00:00 UTC", "24 h", "72 h"), levels=levels)
-    sound(odds_chart(view))
+    horizons = ("by 00:00 UTC", "24 h", "72 h")
+    sound(odds_chart(OddsView(**told, horizons=horizons, levels=levels, wide=wide)))
 
 
 def _noise(seed: int, column: int, row: int) -> float:

@@ -218,9 +218,9 @@ def test_halves_that_follow_each_other_stand_in_a_pair(
     images = [f'<p><img alt="x" src="../../charts/{chart.name}.svg"></p>' for chart in charts]
     page = with_figures("\n".join(["<p>a</p>", *images, '<p><img src="b.svg" alt=""></p>']), charts)
     assert page.count('<div class="pair">') == 1
-    pair, rest = page.split("</div>", 1)
+    pair, rest = page.split("</figure></div>", 1)
     assert pair.count("<svg") == 2
     assert "filusdt-liquidations-title" in rest
     assert '<img src="b.svg" alt="">' in rest
     ids = re.findall(r'id="([^"]+)"', page)
-    assert len(ids) == len(set(ids)) == 6
+    assert len(ids) == len(set(ids)) == 8

@@ -63,6 +63,7 @@ drawn = lru_cache(maxsize=8)(png)
 @pytest.fixture
 def letter(view: ArticleView, chart_view: ChartView) -> Newsletter:
     chart = price_chart(chart_view)
+    assert chart.narrow
     alts = ("Funding of FILUSDT was −0.0406% at 16:00 UTC.", "Open interest is $36.0 million.")
     names = ("filusdt-funding", "filusdt-interest")
     images = [Image(path=f"../../charts/{n}.svg", alt=a) for n, a in zip(names, alts, strict=True)]
@@ -77,7 +78,15 @@ def letter(view: ArticleView, chart_view: ChartView) -> Newsletter:
         takeaways=(("Shorts pay longs on FILUSDT", "The last settled rate was −0.0406% per 8 h."),),
         body_html=body_html(body),
         body_text=text_of_markdown(body),
-        lead=Picture(name="filusdt-price", png=drawn(chart), alt=chart.alt, width=592),
+        lead=Picture(
+            name="filusdt-price",
+            png=drawn(chart),
+            alt=chart.alt,
+            width=592,
+            narrow=Picture(
+                name="filusdt-price-narrow", png=drawn(chart.narrow), alt=chart.alt, width=343
+            ),
+        ),
         figures=tuple(
             Picture(name=name, png=drawn(chart, limit=9_000), alt=alt, width=290)
             for name, alt in zip(names, alts, strict=True)
@@ -106,7 +115,7 @@ def test_the_draft_is_stable_and_opens_without_defects(letter: Newsletter) -> No
     kinds = [part.get_content_type() for part in message.walk()]
     assert kinds == [
         "multipart/alternative", "text/plain", "multipart/related", "text/html",
-        "image/png", "image/png", "image/png",
+        "image/png", "image/png", "image/png", "image/png",
     ]  # fmt: skip
     assert message["X-Unsent"] == "1"
     assert message["Subject"] == letter.subject
@@ -214,6 +223,38 @@ def test_the_charts_travel_within(letter: Newsletter) -> None:
     assert related.get_param("type") == "text/html"
 
 
+def test_a_phone_shows_the_narrow_picture_in_place_of_the_wide_one(letter: Newsletter) -> None:
+    message = opened(newsletter_eml(letter))
+    page, text = body(message, "html"), body(message, "plain")
+    wide, narrow = re.findall(r"<p ([^>]*on-p[^>]*)><img ([^>]*)>", page)
+    assert "display:none" not in "".join(wide)
+    assert all("display:none" in part and "mso-hide:all" in part for part in narrow)
+    alt = letter.lead.alt if letter.lead else ""
+    assert f'alt="{alt}"' in wide[1]
+    assert f'alt="{alt}"' in narrow[1]
+    [phone] = re.findall(r"@media \(max-width: 480px\) \{((?:[^{}]*\{[^{}]*\})*)", page)
+    assert ".on-page { display: none !important; }" in phone
+    assert ".on-phone, .on-phone img { display: block !important; }" in phone
+    assert text.replace("\n", " ").count(alt) == 1
+
+
+def test_a_picture_that_a_template_leaves_out_does_not_travel(
+    letter: Newsletter, tmp_path: Path
+) -> None:
+    (tmp_path / "newsletter.html.j2").write_text(
+        '<html><body><p><img src="{{ view.lead.address }}" alt="{{ view.lead.alt }}"></p></body>'
+    )
+    message = opened(newsletter_eml(letter, [tmp_path]))
+    images = [part for part in message.walk() if part.get_content_type() == "image/png"]
+    assert [image.get_filename() for image in images] == ["filusdt-price.png"]
+
+
+def test_a_picture_without_a_narrow_one_is_shown_everywhere(letter: Newsletter) -> None:
+    assert letter.lead
+    page = newsletter_html(replace(letter, lead=replace(letter.lead, narrow=None)), lambda _: "")
+    assert "on-p" not in page.partition("</style>")[2]
+
+
 def test_the_charts_of_the_body_stand_where_the_article_shows_them(letter: Newsletter) -> None:
     message = opened(newsletter_eml(letter))
     page, text = body(message, "html"), body(message, "plain")
@@ -228,6 +269,7 @@ def test_pictures_may_lie_elsewhere(letter: Newsletter) -> None:
     page = newsletter_html(letter, lambda picture: f"https://desk.example/c/{picture.name}.png")
     assert re.findall(r'src="([^"]*)"', page) == [
         "https://desk.example/c/filusdt-price.png",
+        "https://desk.example/c/filusdt-price-narrow.png",
         "https://desk.example/c/filusdt-funding.png",
         "https://desk.example/c/filusdt-interest.png",
     ]
@@ -326,7 +368,7 @@ def test_a_letter_that_would_be_cut_off_is_refused(letter: Newsletter) -> None:
 
 def test_a_letter_that_is_too_heavy_is_refused(letter: Newsletter) -> None:
     heavy = Picture(name="heavy", png=b"x" * LARGEST_MESSAGE, alt="A chart.", width=592)
-    with pytest.raises(RenderFailed, match="300,000 bytes"):
+    with pytest.raises(RenderFailed, match="400,000 bytes"):
         newsletter_eml(replace(letter, lead=heavy))
 
 

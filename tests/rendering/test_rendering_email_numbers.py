@@ -112,4 +112,4 @@ def test_the_demo_opens_cleanly_and_stays_within_its_limits(demo: bytes) -> None
     assert len(demo) <= LARGEST_MESSAGE
     assert max(len(line) for line in demo.splitlines()) <= 78
     pictures = [part for part in message.walk() if part.get_content_type() == "image/png"]
-    assert 1 <= len(pictures) <= 3
+    assert 2 <= len(pictures) <= 4

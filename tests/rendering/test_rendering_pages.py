@@ -29,7 +29,7 @@ def test_the_article_page_stands_alone(page: PageView, chart: Chart) -> None:
     html = finished(page, chart)
     outline = assert_accessible(html)
     assert html == finished(page, chart)
-    assert len(outline.all("svg")) == len(outline.all("figure")) == 1
+    assert len(outline.all("figure")) == 1
     assert [script["type"] for script in outline.all("script")] == ["application/ld+json"]
     assert [link["href"] for link in outline.all("link")] == ["data:,"]
     assert not re.findall(r"url\((?!data:)", html)
@@ -134,17 +134,35 @@ def test_raw_markup_in_a_body_is_cleaned(hostile: str) -> None:
     assert "After." in page
 
 
-def test_the_chart_is_an_image_with_a_name_in_a_box_that_scrolls(
+def test_a_chart_stands_in_both_its_widths_as_images_with_names(
     page: PageView, chart: Chart
 ) -> None:
-    outline = Outline(finished(page, chart))
-    [drawing] = outline.all("svg")
-    ids = {attributes.get("id") for _, attributes in outline.tags}
-    assert drawing["role"] == "img"
-    assert set((drawing["aria-labelledby"] or "").split()) <= ids
-    [box] = [box for box in outline.all("div") if box.get("class") == "drawing"]
-    assert (box["tabindex"], box["role"]) == ("0", "region")
-    assert box["aria-labelledby"] in ids
+    html = finished(page, chart)
+    outline = Outline(html)
+    ids = [name for _, attributes in outline.tags if (name := attributes.get("id"))]
+    assert len(ids) == len(set(ids))
+    wide, narrow = outline.all("svg")
+    assert (wide["width"], narrow["width"]) == ("680", "330")
+    for drawing in (wide, narrow):
+        assert drawing["role"] == "img"
+        assert set((drawing["aria-labelledby"] or "").split()) <= set(ids)
+
+
+def test_one_drawing_is_shown_even_without_a_style_sheet(page: PageView, chart: Chart) -> None:
+    html = finished(page, chart)
+    shown = [box for box in Outline(html).all("div") if (box.get("class") or "").startswith("on-p")]
+    assert [(box["class"], "hidden" in box) for box in shown] == [
+        ("on-page", False), ("on-phone", True),
+    ]  # fmt: skip
+    phone = re.search(r"@media screen and \(max-width:[^)]*\)\{\.on-page(.*?)\}\}", html)
+    assert phone
+    assert phone[1].startswith("{display:none}.on-phone{display:block}")
+    assert "overflow-x" not in html.partition("<figure")[2].partition("</figure>")[0]
+
+
+def test_a_chart_that_is_only_wide_stands_alone(page: PageView, chart: Chart) -> None:
+    outline = Outline(finished(page, replace(chart, narrow=None)))
+    assert len(outline.all("svg")) == len(outline.all("figure")) == 1
 
 
 def test_figures_and_notes_stay_together() -> None:
