@@ -77,11 +77,13 @@ def _drawn(view: HeatView, key: Axis, width: float, height: float | None) -> Cha
     height = height or top + _ABOVE + _PLOT + _BELOW + foot_height(view, width)
     foot, above = source_lines(view, width, height)
     frame = _frame(view, width, top + _ABOVE, above - _BELOW)
+    corner, edge = (frame.right, frame.bottom), (frame.right + _NOW, frame.bottom)
     body = [
         *head,
         *_cells(view, frame, key),
         *value_ticks(frame),
         *day_ticks(frame),
+        svg.line(corner, edge, **frame.paint.stroke("ink")),
         *_price(view, frame),
         *_key(key, frame, (width, above - 34)),
         foot,
