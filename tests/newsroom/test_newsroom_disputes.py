@@ -81,6 +81,7 @@ def test_the_article_says_that_sources_disagree_in_every_format(
     assert again.differs == ()
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_text_that_tells_one_of_the_values_as_settled_is_refused(
     run: Run, disagreeing: Any
 ) -> None:

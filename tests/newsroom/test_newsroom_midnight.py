@@ -12,6 +12,7 @@ from reporter.model.edition import EditionState
 from reporter.newsroom.run import Done
 from tests.newsroom.conftest import document
 
+pytestmark = pytest.mark.usefixtures("without_pictures")
 Run = Callable[..., Done]
 
 
