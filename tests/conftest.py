@@ -6,8 +6,22 @@ not by luck. ``--hypothesis-profile=explore`` looks for new ones.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from reporter.newsroom.run import Done
 
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("explore", derandomize=False)
 settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def demo_made(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """The demo edition, made once for all tests that only read it."""
+    from reporter.newsroom.run import make_demo
+
+    return make_demo(tmp_path_factory.mktemp("demo"), lambda *_: None)
