@@ -22,6 +22,7 @@ import pytest
 
 from reporter.net.snapshot import load_snapshot
 from reporter.newsroom.run import Done, make_demo, run_edition
+from tests.newsroom.site_desk import NAME, Desk, desk_with
 
 SAMPLE = Path(__file__).parents[2] / "reporter" / "sample" / "snapshot.zip"
 AS_OF = "2026-03-27T21:21:00Z"
@@ -147,6 +148,14 @@ def demo_made(tmp_path_factory: pytest.TempPathFactory) -> Done:
 def demo(demo_made: Done) -> Path:
     """The folder of the demo edition. Nobody may change it."""
     return demo_made.folder
+
+
+@pytest.fixture(scope="session")
+def published(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk that has brought the demo edition to its site once. Nobody may change it."""
+    desk = desk_with(demo, tmp_path_factory.mktemp("published") / "desk")
+    assert desk.bring() == f"{NAME}/1"
+    return desk
 
 
 @cache

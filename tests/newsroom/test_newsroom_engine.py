@@ -33,6 +33,7 @@ from tests.newsroom.conftest import AS_OF, configuration, quiet
 from tests.newsroom.conftest import document as edition
 from tests.sources.engine_entries import document, entry, funding
 
+pytestmark = pytest.mark.usefixtures("without_pictures")
 Run = Callable[..., Done]
 Hand = Callable[..., None]
 ADDRESS = "/engine.example/setups.json"
@@ -137,7 +138,6 @@ def sheet_of(done: Done) -> FactSheet:
     return done.made.edition.sheet
 
 
-@pytest.mark.usefixtures("without_pictures")
 def test_a_setup_handed_over_replaces_our_own_and_says_whose_it_is(
     run: Run, by_http: Hand, desk: Path, site: Any
 ) -> None:
@@ -175,7 +175,6 @@ def test_an_edition_of_the_engine_alone_has_no_chart_and_stands(
     assert differs(desk, done) == ()
 
 
-@pytest.mark.usefixtures("without_pictures")
 def test_bad_setups_cost_no_good_one_and_are_named_with_the_reason(
     by_http: Hand, desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -238,7 +237,6 @@ def test_a_setup_that_the_venues_contradict_goes_whole_and_ours_takes_its_place(
     assert any(one.place.startswith("binance.filusdt.") for one in found.refused)
 
 
-@pytest.mark.usefixtures("without_pictures")
 def test_a_document_that_cannot_be_read_is_a_gap(run: Run, by_file: Hand) -> None:
     by_file(b"{not json")
     done = run()
