@@ -175,13 +175,17 @@ PIXEL = b64decode(
 """A PNG of one pixel."""
 
 
+PRINTING = "reporter.newsroom.render.briefing_pdf"
+"""What makes the PDF of an edition."""
+
+
 def draw_nothing(patch: pytest.MonkeyPatch) -> None:
     """Editions get an empty PDF, and one pixel for each picture of the e-mail and for the card.
 
     Drawing takes more than half of an edition's time. All else is real, charts as SVG among it,
     and every file stands at its place.
     """
-    patch.setattr("reporter.newsroom.render.briefing_pdf", lambda *_: blank_page())
+    patch.setattr(PRINTING, lambda *_: blank_page())
     patch.setattr("reporter.newsroom.render.card_png", lambda _: PIXEL)
     patch.setattr("reporter.newsroom.letter.png", lambda *_, **__: PIXEL)
 

@@ -21,8 +21,9 @@ from reporter.model.errors import (
 )
 from reporter.net.snapshot import export_snapshot, load_snapshot
 from reporter.newsroom.run import Done, replay_edition
+from reporter.rendering.failures import PdfUnavailable
 from reporter.storage import workspace_lock
-from tests.newsroom.conftest import document, quiet, reasons
+from tests.newsroom.conftest import PRINTING, document, quiet, reasons
 
 SAMPLE = Path(__file__).parents[2] / "reporter" / "sample" / "snapshot.zip"
 pytestmark = pytest.mark.usefixtures("without_pictures")
@@ -128,6 +129,23 @@ def test_without_any_price_the_reason_is_the_prices_own(run: Run, site: Any) -> 
     assert caught.value.next_step.startswith(
         "The first reason: Price of FILUSDT: the venue reported a fault of its own."
     )
+
+
+def test_where_no_pdf_can_be_made_the_edition_stands_and_says_so(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable(*_: object) -> bytes:
+        raise PdfUnavailable("a library is missing.")
+
+    monkeypatch.setattr(PRINTING, unavailable)
+    done = run()
+    assert done.state is EditionState.READY
+    assert done.made is not None
+    assert done.made.notes == ("no PDF: a library is missing.",)
+    assert not (done.folder / "briefing.pdf").exists()
+    front = (done.folder / "index.html").read_text(encoding="utf-8")
+    assert "newsletter.eml" in front
+    assert "briefing.pdf" not in front
 
 
 def test_a_second_run_at_the_same_time_is_refused(run: Run, desk: Path) -> None:
