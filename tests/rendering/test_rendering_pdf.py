@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from reporter.rendering.pdf import BriefedSection, Briefing, briefing_pdf
 from tests.rendering.briefings import article, briefing, chart, needs_pango, page_texts, table
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def told(chart_view: ChartView) -> Briefing:
     """A briefing of one article with a price chart at its head."""
     one = article("FIL Shorts Pay −44.5% a Year", 1, [chart("Funding"), chart("Basis")])
@@ -38,15 +37,15 @@ def little(told: Briefing, body: str = "<p>An affiliate of Kalshi.</p>") -> Brie
     return replace(bare, overview=())
 
 
-@cache
-def texts_of(told: Briefing) -> list[str]:
-    """The text of each of its pages; made once for the tests that look at one briefing."""
+@pytest.fixture(scope="module")
+def told_pages(told: Briefing) -> list[str]:
+    """The text of each of its pages."""
     return page_texts(briefing_pdf(told))
 
 
 @needs_pango
-def test_the_first_page_stands_alone(told: Briefing) -> None:
-    first, *rest = texts_of(told)
+def test_the_first_page_stands_alone(told_pages: list[str]) -> None:
+    first, *rest = told_pages
     for words in ("SAMPLE DATA", "−44.5% a Year", "A dek", "Shorts pay:", "Setup card", "$0.836"):
         assert words in first
     assert "It is filed" not in first
@@ -54,8 +53,8 @@ def test_the_first_page_stands_alone(told: Briefing) -> None:
 
 
 @needs_pango
-def test_every_page_has_its_head_and_foot(told: Briefing) -> None:
-    first, *rest = texts_of(told)
+def test_every_page_has_its_head_and_foot(told_pages: list[str]) -> None:
+    first, *rest = told_pages
     for number, text in enumerate([first, *rest], start=1):
         assert f"Page {number} of {len(rest) + 1}" in text
         assert "Not investment advice" in text
@@ -72,8 +71,8 @@ def test_the_head_names_the_section_that_a_page_begins_in(told: Briefing) -> Non
 
 
 @needs_pango
-def test_the_parts_come_in_their_order(told: Briefing) -> None:
-    text = " ".join(" ".join(texts_of(told)).split())
+def test_the_parts_come_in_their_order(told_pages: list[str]) -> None:
+    text = " ".join(" ".join(told_pages).split())
     parts = ("What Is Reported?", "What the Engine Shows", "Levels", "Trading Implications")
     back = ("Market Overview", "The other symbols", "Charts", "Sources", "Registry", "Disclosure")
     place = 0
@@ -113,8 +112,8 @@ def test_several_articles_have_a_list_that_leads_to_their_pages() -> None:
 
 
 @needs_pango
-def test_one_article_needs_no_list(told: Briefing) -> None:
-    assert "In This Briefing" not in texts_of(told)[0]
+def test_one_article_needs_no_list(told_pages: list[str]) -> None:
+    assert "In This Briefing" not in told_pages[0]
 
 
 @needs_pango
