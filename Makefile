@@ -13,6 +13,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 demo: $(ENV)/.ready $(ENV)/.pango
 	$(BIN)/reporter demo
 
+# Every worker and every command that a test starts would compile all modules anew where the
+# environment forbids Python to keep them.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(ENV)/.ready-dev $(ENV)/.pango
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=95
 	$(BIN)/coverage report --include='reporter/model/*,reporter/checking/*' --fail-under=100

@@ -9,12 +9,12 @@ import pytest
 
 from reporter.cli import main as cli
 from reporter.model.digest import digest
-from reporter.newsroom.run import make_demo
+from reporter.newsroom.run import Done
 
 
 @pytest.fixture(scope="module")
-def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_demo(tmp_path_factory.mktemp("demo"), lambda *_: None).folder
+def edition(demo_made: Done) -> Path:
+    return demo_made.folder
 
 
 def finished(folder: Path) -> list[str]:

@@ -13,6 +13,7 @@ from reporter.cli import main as cli
 from reporter.model.edition import EditionState
 from reporter.newsroom.run import Done, replay_edition
 from reporter.newsroom.workspace import init_workspace
+from tests.newsroom.conftest import draw_nothing
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
@@ -105,7 +106,10 @@ def test_the_command_shows_what_the_page_shows(
     assert sorted(own) == sorted(shown[1].splitlines())
 
 
-def test_a_figure_in_a_template_holds_the_edition(desk: Path, tmp_path: Path) -> None:
+def test_a_figure_in_a_template_holds_the_edition(
+    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw_nothing(monkeypatch)  # the figure stands on the pages
     other = tmp_path / "other"
     shutil.copytree(desk, other)
     layout = other / "brands" / "acme" / "layout.html.j2"

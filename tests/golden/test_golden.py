@@ -6,12 +6,14 @@ import json
 
 import pytest
 
-from tests.golden.golden import ARTICLE, DIGESTS, article_of, demo_files, portable_digests
+from reporter.newsroom.run import Done
+from tests.golden.golden import ARTICLE, DIGESTS, article_of, portable_digests
 
 
 @pytest.fixture(scope="module")
-def files() -> dict[str, bytes]:
-    return demo_files()
+def files(demo_made: Done) -> dict[str, bytes]:
+    assert demo_made.made is not None
+    return demo_made.made.files
 
 
 def test_the_demos_article_is_the_golden_one(files: dict[str, bytes]) -> None:

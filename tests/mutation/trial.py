@@ -150,9 +150,12 @@ def _applied(text: str, hand: Sequence[Mutation]) -> str:
 
 
 def _places(before: Sequence[Block], after: Sequence[Block], count: int) -> list[str]:
-    """The places of the blocks that differ, in order; none where they cannot be told apart."""
+    """The places of the blocks whose texts differ, in order; none where they cannot be told apart.
+
+    A changed heading is part of the places of what stands under it, so places are not compared.
+    """
     if len(before) == len(after):
-        places = [b.place for a, b in zip(before, after, strict=True) if a != b]
+        places = [b.place for a, b in zip(before, after, strict=True) if a.text != b.text]
         if len(places) == count:
             return places
     return ["nowhere"] * count

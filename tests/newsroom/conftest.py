@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import threading
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pypdfium2
 import pytest
 
 from reporter.net.snapshot import load_snapshot
 from reporter.newsroom.run import Done, make_demo, run_edition
+from tests.newsroom.site_desk import NAME, Desk, desk_with
 
 SAMPLE = Path(__file__).parents[2] / "reporter" / "sample" / "snapshot.zip"
 AS_OF = "2026-03-27T21:21:00Z"
@@ -30,21 +37,32 @@ Answer = tuple[int, bytes]
 Fault = Callable[[Answer], Answer | None]
 
 
+@cache
+def sample_answers() -> dict[str, Answer]:
+    """What the hosts of the sample answered."""
+    snapshot, archive = load_snapshot(SAMPLE)
+    answers: dict[str, Answer] = {}
+    for record in snapshot.records:
+        if record.digest is not None:
+            parts = urlsplit(record.key.split()[1])  # the method stands before the address
+            path = f"/{parts.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+            answers[path] = (record.status, archive.get(record.digest))
+    return answers
+
+
 class Site:
     """Answers as the sample's hosts did: ``/HOST/path?query``. Faults change what matches."""
 
     def __init__(self) -> None:
-        snapshot, archive = load_snapshot(SAMPLE)
-        self.answers: dict[str, Answer] = {}
-        for record in snapshot.records:
-            if record.digest is not None:
-                parts = urlsplit(record.key.split()[1])  # the method stands before the address
-                path = f"/{parts.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
-                self.answers[path] = (record.status, archive.get(record.digest))
+        self.address = ""
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew at the same address."""
+        self.answers = dict(sample_answers())
         self.faults: list[tuple[re.Pattern[str], Fault]] = []
         self.headers: list[tuple[re.Pattern[str], dict[str, str]]] = []
         self.seen: list[str] = []
-        self.address = ""
 
     def fault(self, pattern: str, change: Fault | int | bytes) -> None:
         """Change what is answered where ``pattern`` matches: a status, a body, or a function.
@@ -111,7 +129,7 @@ def serving() -> Iterator[Site]:
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     made.address = f"127.0.0.1:{server.server_address[1]}"
     yield made
@@ -121,15 +139,77 @@ def serving() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo edition's folder, in an output folder of its own. Nobody may change it."""
-    return make_demo(tmp_path_factory.mktemp("demo"), lambda *_: None).folder
+def demo_made(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """The demo edition, in an output folder of its own. Nobody may change it."""
+    return make_demo(tmp_path_factory.mktemp("demo"), quiet)
+
+
+@pytest.fixture(scope="session")
+def demo(demo_made: Done) -> Path:
+    """The folder of the demo edition. Nobody may change it."""
+    return demo_made.folder
+
+
+@pytest.fixture(scope="session")
+def published(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk that has brought the demo edition to its site once. Nobody may change it."""
+    desk = desk_with(demo, tmp_path_factory.mktemp("published") / "desk")
+    assert desk.bring() == f"{NAME}/1"
+    return desk
+
+
+@cache
+def blank_page() -> bytes:
+    """A PDF of one empty page: sound to its reader, and without a word to check."""
+    pdf = pypdfium2.PdfDocument.new()
+    pdf.new_page(595, 842)
+    written = BytesIO()
+    pdf.save(written)
+    pdf.close()
+    return written.getvalue()
+
+
+PIXEL = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
+)
+"""A PNG of one pixel."""
+
+
+PRINTING = "reporter.newsroom.render.printing"
+"""What makes the PDF of an edition."""
+
+
+def draw_nothing(patch: pytest.MonkeyPatch) -> None:
+    """Editions get an empty PDF, and one pixel for each picture of the e-mail and for the card.
+
+    Drawing takes more than half of an edition's time. All else is real, charts as SVG among it,
+    and every file stands at its place.
+    """
+    patch.setattr(PRINTING, lambda *_: blank_page)
+    patch.setattr("reporter.newsroom.render.card_png", lambda _: PIXEL)
+    patch.setattr("reporter.newsroom.letter.png", lambda *_, **__: PIXEL)
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
+def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that ask nothing of the PDF and the pictures; fixtures of a wider scope have them.
+
+    A module asks for it with ``pytestmark``, a single test with ``usefixtures``.
+    """
+    draw_nothing(monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def site_of_all() -> Iterator[Site]:
     with serving() as made:
         yield made
+
+
+@pytest.fixture
+def site(site_of_all: Site) -> Site:
+    """The site as it is without any fault. One server answers for all tests, at one address."""
+    site_of_all.forget()
+    return site_of_all
 
 
 def configuration(address: str, symbols: str = '"FILUSDT", "BTCUSDT"', more: str = "") -> str:
@@ -156,7 +236,10 @@ def configuration(address: str, symbols: str = '"FILUSDT", "BTCUSDT"', more: str
 @pytest.fixture
 def desk(tmp_path: Path, site: Site) -> Path:
     """A workspace whose feeds and venue are the site."""
-    root = tmp_path / "desk"
+    return new_desk(tmp_path / "desk", site)
+
+
+def new_desk(root: Path, site: Site) -> Path:
     root.mkdir()
     (root / "reporter.toml").write_text(configuration(site.address), encoding="utf-8")
     return root
@@ -167,11 +250,26 @@ def run(desk: Path) -> Callable[..., Done]:
     """Make the edition of the sample's moment in that workspace."""
 
     def make(*, force: bool = False, offline: bool = True, slot: str = "main") -> Done:
-        return run_edition(
-            desk, as_of=AS_OF, slot=slot, offline=offline, force=force, tell=lambda *_: None
-        )
+        return run_edition(desk, as_of=AS_OF, slot=slot, offline=offline, force=force, tell=quiet)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def made_once(site_of_all: Site, tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """That edition, without pictures, in a workspace of its own. Nobody may change it."""
+    site_of_all.forget()
+    root = new_desk(tmp_path_factory.mktemp("made-once") / "desk", site_of_all)
+    with pytest.MonkeyPatch.context() as patch:
+        draw_nothing(patch)
+        return run_edition(root, as_of=AS_OF, slot="main", offline=True, force=False, tell=quiet)
+
+
+@pytest.fixture
+def good(made_once: Done, desk: Path, without_pictures: None) -> Done:
+    """That edition in the test's own workspace, where a run has left it."""
+    shutil.copytree(made_once.folder.parents[1], desk, dirs_exist_ok=True)
+    return replace(made_once, folder=desk / "output" / made_once.folder.name)
 
 
 def quiet(_stage: str, _detail: str) -> None:

@@ -1,4 +1,4 @@
-"""A workspace with a public site and the demo edition in its output folder."""
+"""A workspace with a public site, and the demo edition in its output folder."""
 
 from __future__ import annotations
 
@@ -29,14 +29,17 @@ CORRECTION = (
 
 
 class Desk:
-    """A workspace with the demo edition in its output folder."""
+    """The workspace, its site and the folder of its edition."""
 
-    def __init__(self, root: Path, demo: Path) -> None:
+    def __init__(self, root: Path) -> None:
         self.workspace = Workspace(root)
         self.site = root / "site"
         self.folder = root / "output" / NAME
-        shutil.copytree(demo, self.folder)
-        self.configure(CONFIGURATION)
+
+    def copied(self, root: Path) -> Desk:
+        """The same workspace at another place."""
+        shutil.copytree(self.workspace.root, root)
+        return Desk(root)
 
     def configure(self, text: str) -> None:
         self.workspace.config_file.write_text(text, encoding="utf-8")
@@ -73,6 +76,14 @@ class Desk:
     def article(self) -> str:
         (path,) = self.site.glob(f"{NAME}/articles/*/article.html")
         return path.read_text("utf-8")
+
+
+def desk_with(demo: Path, root: Path) -> Desk:
+    """A new workspace, with this edition in its output folder."""
+    made = Desk(root)
+    shutil.copytree(demo, made.folder)
+    made.configure(CONFIGURATION)
+    return made
 
 
 def held_files(folder: Path, *kinds: str) -> Iterator[tuple[str, tuple[str, ...]]]:

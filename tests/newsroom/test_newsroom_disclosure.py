@@ -86,6 +86,7 @@ def test_an_unknown_jurisdiction_stops_the_run_before_anything_is_asked(
     assert check.needed
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_text_of_one_s_own_is_printed_and_its_age_is_noted(desk: Path, run: Run) -> None:
     configure(desk, 'jurisdictions = ["ch"]')
     own_notice(desk)
@@ -122,20 +123,19 @@ def test_a_broken_file_is_named(desk: Path, fault: bytes) -> None:
 
 
 def test_edition_and_check_tell_grade_and_words(
-    run: Run, capsys: pytest.CaptureFixture[str]
+    good: Done, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    done = run()
-    (measured,) = document(done)["readability"]
+    (measured,) = document(good)["readability"]
     assert measured["subject"].endswith("article.md")
     assert 0 < float(measured["grade"]) <= 12
     assert 0 < float(measured["mean_words"]) <= 20
     assert measured["sentences"] > 10
-    (file,) = done.folder.rglob("article.md")
+    (file,) = good.folder.rglob("article.md")
     capsys.readouterr()
     assert cli.invoke(["check", str(file), "--json"]) == 0
     assert '"readability": {\n   "grade": ' in capsys.readouterr().out
     assert cli.invoke(["check", str(file)]) == 0
     assert "words a sentence" in capsys.readouterr().out
-    chart = next(done.folder.rglob("*.svg"))
+    chart = next(good.folder.rglob("*.svg"))
     assert cli.invoke(["check", str(chart), "--json"]) == 0
     assert '"readability": null' in capsys.readouterr().out

@@ -52,9 +52,7 @@ def disagreeing(site: Any) -> Any:
     return site
 
 
-def test_the_article_says_that_sources_disagree_in_every_format(
-    run: Run, disagreeing: Any, desk: Path
-) -> None:
+def test_the_article_says_that_sources_disagree_in_every_format(run: Run, disagreeing: Any) -> None:
     done = run()
     assert done.made is not None
     assert [f.code for f in done.made.verdict.findings] == []
@@ -77,10 +75,16 @@ def test_the_article_says_that_sources_disagree_in_every_format(
             told = re.sub(r"\s+", " ", told)
             assert re.search(BOTH, told), path.name
             assert "$1.1 billion" not in told
+
+
+@pytest.mark.usefixtures("without_pictures", "disagreeing")
+def test_a_replay_says_it_again(run: Run, desk: Path) -> None:
+    done = run()
     again = replay_edition(str(done.folder), root=desk, out=desk / "again", export=None, tell=quiet)
     assert again.differs == ()
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_text_that_tells_one_of_the_values_as_settled_is_refused(
     run: Run, disagreeing: Any
 ) -> None:

@@ -116,6 +116,7 @@ def test_stories_tells_what_would_lead_and_why(
     assert not (desk / "output").exists()
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_run_prints_the_folder_and_the_gaps(
     desk: Path, site: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -136,6 +137,7 @@ def test_run_prints_the_folder_and_the_gaps(
     assert '"new": true' in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_demo_says_what_comes_next(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.invoke(["demo", "--out", str(tmp_path)]) == 0
     captured = capsys.readouterr()
@@ -144,11 +146,11 @@ def test_demo_says_what_comes_next(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "Next: reporter init" in captured.err
 
 
+@pytest.mark.usefixtures("good")
 def test_a_replay_that_differs_ends_with_its_own_exit_code(
     desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     where = ["--workspace", str(desk), "-q"]
-    assert cli.invoke(["run", *where, "--as-of", AS_OF]) == 0
     again = ["replay", "2026-03-27-main", *where, "--out", str(desk / "again")]
     assert cli.invoke(again) == 0
     assert "every file is the original's, byte for byte" in capsys.readouterr().out

@@ -25,6 +25,7 @@ from tests.newsroom.conftest import document, quiet
 
 AS_OF = datetime(2026, 3, 27, 21, 21, tzinfo=UTC)
 KEY = EditionKey("desk", AS_OF.date(), "main")
+pytestmark = pytest.mark.usefixtures("without_pictures")
 Run = Callable[..., Done]
 
 

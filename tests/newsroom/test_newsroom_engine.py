@@ -33,6 +33,7 @@ from tests.newsroom.conftest import AS_OF, configuration, quiet
 from tests.newsroom.conftest import document as edition
 from tests.sources.engine_entries import document, entry, funding
 
+pytestmark = pytest.mark.usefixtures("without_pictures")
 Run = Callable[..., Done]
 Hand = Callable[..., None]
 ADDRESS = "/engine.example/setups.json"

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from reporter.newsroom.feed_check import Health
 from reporter.newsroom.feed_survey import Kept, ask_now, remembered_feeds
 from reporter.newsroom.run import Done
@@ -17,6 +19,7 @@ def by_name(root: Path) -> dict[str, Kept]:
     return {kept.feed.name: kept for kept in remembered.feeds}
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_run_leaves_the_health_of_each_feed_and_a_test_none(
     desk: Path, site: Any, run: Callable[..., Done]
 ) -> None:

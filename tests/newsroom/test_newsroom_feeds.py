@@ -25,6 +25,7 @@ from reporter.newsroom.workspace import Workspace
 from reporter.storage import FeedStates, database
 from tests.newsroom.conftest import AS_OF, configuration, document, quiet
 
+pytestmark = pytest.mark.usefixtures("without_pictures")
 Run = Callable[..., Done]
 Clock = Callable[[timedelta], None]
 Read = Callable[[], NewsRead]
@@ -69,6 +70,7 @@ def read(desk: Path, clock: Clock) -> Read:
     return visit
 
 
+@pytest.mark.usefixtures("good")
 @pytest.mark.parametrize(
     ("body", "error", "reason"),
     [
@@ -80,7 +82,6 @@ def read(desk: Path, clock: Clock) -> Read:
 def test_how_feeds_stand_is_kept_where_no_edition_comes_of_them(
     run: Run, desk: Path, site: Any, body: bytes, error: type[Exception], reason: str
 ) -> None:
-    run()
     site.fault(FEEDS, body)
     with pytest.raises(error):
         run(force=True)

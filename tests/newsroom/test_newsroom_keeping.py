@@ -17,7 +17,7 @@ from reporter.model.errors import (
 from reporter.newsroom.run import Done, replay_edition
 from tests.newsroom.conftest import quiet, reasons
 
-SAMPLE = Path(__file__).parents[2] / "reporter" / "sample" / "snapshot.zip"
+pytestmark = pytest.mark.usefixtures("without_pictures")
 Run = Callable[..., Done]
 
 
@@ -56,9 +56,8 @@ def test_a_full_disk_while_fetching_is_named_as_one(
 
 
 def test_a_forced_run_that_is_held_leaves_the_good_edition_standing(
-    run: Run, desk: Path, site: Any
+    good: Done, run: Run, desk: Path, site: Any
 ) -> None:
-    good = run()
     templates = desk / "templates"
     templates.mkdir()
     (templates / "article.md.j2").write_text("# {{ view.headline }}\n\n9.9%\n", encoding="utf-8")
@@ -71,9 +70,8 @@ def test_a_forced_run_that_is_held_leaves_the_good_edition_standing(
 
 
 def test_an_edition_that_a_crash_kept_out_of_the_register_is_entered(
-    run: Run, desk: Path, site: Any
+    good: Done, run: Run, desk: Path, site: Any
 ) -> None:
-    first = run()
     (desk / ".reporter" / "reporter.db").unlink()
     (desk / "output" / "index.html").unlink()
     (desk / "templates").mkdir()
@@ -84,11 +82,11 @@ def test_an_edition_that_a_crash_kept_out_of_the_register_is_entered(
     assert run().made is None
     assert len(site.seen) == asked
     page = (desk / "output" / "index.html").read_text(encoding="utf-8")
-    assert page.startswith(f"Own: {first.folder.name}")
+    assert page.startswith(f"Own: {good.folder.name}")
 
 
+@pytest.mark.usefixtures("good")
 def test_another_desk_does_not_take_the_place_of_an_edition(run: Run, desk: Path) -> None:
-    run()
     path = desk / "reporter.toml"
     path.write_text(
         path.read_text(encoding="utf-8").replace('name = "desk"', 'name = "other"'),
@@ -107,8 +105,8 @@ def test_foreign_files_in_the_output_folder_are_left_alone(run: Run, desk: Path)
     assert (output / "index.html").read_text(encoding="utf-8") == "<p>my own page</p>"
 
 
-def test_a_replay_says_whether_it_is_the_same(run: Run, desk: Path, tmp_path: Path) -> None:
-    name = run().folder.name
+def test_a_replay_says_whether_it_is_the_same(good: Done, desk: Path, tmp_path: Path) -> None:
+    name = good.folder.name
     same = replay_edition(name, root=desk, out=tmp_path / "one", export=None, tell=quiet)
     assert same.differs == ()
     (desk / "templates").mkdir()
@@ -137,28 +135,17 @@ def test_what_came_in_outlives_a_failure_later(
 
 
 def test_a_replay_that_is_held_stays_beside_the_good_one(
-    run: Run, desk: Path, tmp_path: Path
+    good: Done, desk: Path, tmp_path: Path
 ) -> None:
-    name = run().folder.name
+    name = good.folder.name
     out = tmp_path / "out"
-    good = replay_edition(name, root=desk, out=out, export=None, tell=quiet)
+    sound = replay_edition(name, root=desk, out=out, export=None, tell=quiet)
     (desk / "templates").mkdir()
     (desk / "templates" / "article.md.j2").write_text("# X\n\n9.9%\n", encoding="utf-8")
     held = replay_edition(name, root=desk, out=out, export=None, tell=quiet)
     assert held.state is EditionState.HELD
     assert held.folder.parent == out / ".held"
-    assert good.folder.is_dir()
-
-
-def test_signs_that_the_fonts_lack_cost_no_edition(run: Run, site: Any) -> None:
-    def decorated(answer: tuple[int, bytes]) -> tuple[int, bytes]:
-        return answer[0], answer[1].replace(b"Kalshi", "Kalshi \U0001f680 \u4e07".encode())
-
-    site.fault(r"\.atom|rss|/feed", decorated)
-    done = run()
-    assert done.made is not None
-    assert done.made.verdict.findings == ()
-    assert "\U0001f680" in next(done.folder.glob("articles/*/article.md")).read_text("utf-8")
+    assert sound.folder.is_dir()
 
 
 def test_a_feed_that_nobody_serves_is_a_named_gap(run: Run, desk: Path) -> None:

@@ -5,9 +5,12 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
+import pytest
+
 from reporter.newsroom.run import Done
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_the_letter_of_a_desk_with_a_site_leads_there(desk: Path, run: Callable[..., Done]) -> None:
     with (desk / "reporter.toml").open("a", encoding="utf-8") as file:
         file.write('[site]\nurl = "https://desk.example/notes/"\n')

@@ -13,9 +13,10 @@ import pytest
 from reporter.model.edition import EditionState
 from reporter.model.errors import ConfigError
 from reporter.newsroom.run import Done, replay_edition
-from reporter.rendering.failures import PdfUnavailable
 from tests.writing.chatting import PARTS, Answer, Server, serving
 
+# Text is all that a model can change.
+pytestmark = pytest.mark.usefixtures("without_pictures")
 Run = Callable[..., Done]
 
 
@@ -23,18 +24,6 @@ Run = Callable[..., Done]
 def model() -> Iterator[Server]:
     with serving() as server:
         yield server
-
-
-@pytest.fixture(autouse=True)
-def _without_pdf_and_png(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Text is all that a model can change; the drawing of it takes most of an edition's time."""
-
-    def no_pdf(*_: object) -> bytes:
-        raise PdfUnavailable("left out of this test")
-
-    monkeypatch.setattr("reporter.newsroom.render.printing", no_pdf)
-    monkeypatch.setattr("reporter.newsroom.letter.png", lambda *_, **__: b"")
-    monkeypatch.setattr("reporter.newsroom.render.card_png", lambda _: b"")
 
 
 @pytest.fixture

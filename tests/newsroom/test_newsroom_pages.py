@@ -343,6 +343,7 @@ def full(desk: Path, site: Any) -> Path:
     return desk
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_run_reads_pages_and_a_replay_needs_no_network(
     full: Path, run: Callable[..., Done], site: Any, tmp_path: Path
 ) -> None:
@@ -376,6 +377,7 @@ def _title(facts: dict[str, Any]) -> str:
     return next(title for title in titles if title.startswith("Kalshi"))
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_run_without_any_page_is_an_edition_all_the_same(
     full: Path, run: Callable[..., Done], site: Any
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,65 +20,26 @@ from reporter.model.errors import (
     UsageError,
 )
 from reporter.net.snapshot import export_snapshot, load_snapshot
-from reporter.newsroom.run import Done, make_demo, replay_edition
+from reporter.newsroom.run import Done, replay_edition
+from reporter.rendering.failures import PdfUnavailable
 from reporter.storage import workspace_lock
-from tests.newsroom.conftest import document, quiet, reasons
+from tests.newsroom.conftest import PRINTING, document, quiet, reasons
 
 SAMPLE = Path(__file__).parents[2] / "reporter" / "sample" / "snapshot.zip"
+pytestmark = pytest.mark.usefixtures("without_pictures")
 Run = Callable[..., Done]
 
 
-def test_a_run_makes_every_format_and_every_figure_is_a_fact(run: Run) -> None:
-    done = run()
-    assert done.state is EditionState.READY
-    assert done.made is not None
-    names = {Path(name).suffix for name in done.made.files}
-    assert names >= {".md", ".html", ".svg", ".eml", ".json"}
-    verdict = done.made.verdict
-    assert verdict.findings == ()
-    assert verdict.numerals == verdict.resolved > 300
-    assert (done.folder.parent / "index.html").is_file()
-    content = document(done)
-    assert content["schema"] == "reporter.edition/1"
-    assert {call["instrument"] for call in content["calls"]} == {
-        "binance.filusdt",
-        "binance.btcusdt",
-    }
-    facts = {fact["id"]: fact for fact in content["facts"]}
-    settled = facts["binance.filusdt.funding.settled"]
-    assert (settled["value"], settled["unit"]) == ("-0.00040602", "fraction_per_8h")
-    text = next(done.folder.glob("articles/*/article.md")).read_text(encoding="utf-8")
-    assert "−0.0406% per 8 h" in text
-    assert "−44.5%" in text
-
-
-def test_the_same_key_again_does_nothing_unless_asked(run: Run, site: Any) -> None:
-    first = run()
+def test_the_same_key_again_does_nothing_unless_asked(good: Done, run: Run, site: Any) -> None:
     asked = len(site.seen)
-    before = (first.folder / "edition.json").stat().st_mtime_ns
+    before = (good.folder / "edition.json").stat().st_mtime_ns
     again = run()
     assert again.made is None
-    assert again.folder == first.folder
+    assert again.folder == good.folder
     assert len(site.seen) == asked, "nothing was fetched"
-    assert (first.folder / "edition.json").stat().st_mtime_ns == before
+    assert (good.folder / "edition.json").stat().st_mtime_ns == before
     assert run(force=True).made is not None
-    assert run(slot="evening").folder != first.folder
-
-
-def test_a_replay_gives_the_same_bytes(run: Run, desk: Path, tmp_path: Path) -> None:
-    done = run()
-    assert done.made is not None
-    file = tmp_path / "edition.snapshot"
-    first = replay_edition(
-        done.folder.name, root=desk, out=tmp_path / "one", export=file, tell=quiet
-    )
-    elsewhere = tmp_path / "elsewhere"
-    second = replay_edition(
-        str(file), root=elsewhere, out=tmp_path / "two", export=None, tell=quiet
-    )
-    assert first.made is not None
-    assert second.made is not None
-    assert first.made.files == done.made.files == second.made.files
+    assert run(slot="evening").folder != good.folder
 
 
 def test_one_dead_feed_is_a_named_gap(run: Run, site: Any) -> None:
@@ -88,8 +48,7 @@ def test_one_dead_feed_is_a_named_gap(run: Run, site: Any) -> None:
     assert reasons(run()) >= {("Wire", "not-found"), ("Daily", "unreadable")}
 
 
-def test_no_readable_feed_keeps_the_last_edition(run: Run, site: Any) -> None:
-    good = run()
+def test_no_readable_feed_keeps_the_last_edition(good: Done, run: Run, site: Any) -> None:
     before = (good.folder / "edition.json").read_bytes()
     site.fault(r"\.atom|rss|/feed", 404)
     with pytest.raises(TooFewSources, match="none of the 4 feeds could be read") as caught:
@@ -172,6 +131,23 @@ def test_without_any_price_the_reason_is_the_prices_own(run: Run, site: Any) -> 
     )
 
 
+def test_where_no_pdf_can_be_made_the_edition_stands_and_says_so(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable(*_: object) -> bytes:
+        raise PdfUnavailable("a library is missing.")
+
+    monkeypatch.setattr(PRINTING, unavailable)
+    done = run()
+    assert done.state is EditionState.READY
+    assert done.made is not None
+    assert done.made.notes == ("no PDF: a library is missing.",)
+    assert not (done.folder / "briefing.pdf").exists()
+    front = (done.folder / "index.html").read_text(encoding="utf-8")
+    assert "newsletter.eml" in front
+    assert "briefing.pdf" not in front
+
+
 def test_a_second_run_at_the_same_time_is_refused(run: Run, desk: Path) -> None:
     with workspace_lock(desk / ".reporter"), pytest.raises(RunLocked) as caught:
         run()
@@ -179,9 +155,8 @@ def test_a_second_run_at_the_same_time_is_refused(run: Run, desk: Path) -> None:
 
 
 def test_an_output_folder_that_cannot_be_written_keeps_the_last_edition(
-    run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch
+    good: Done, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good = run()
     before = (good.folder / "edition.json").read_bytes()
 
     def full(*_: object, **__: object) -> None:
@@ -202,9 +177,8 @@ def test_an_output_path_that_is_a_file_is_named(run: Run, desk: Path) -> None:
 
 
 def test_a_snapshot_without_one_of_its_blobs_is_damaged(
-    run: Run, desk: Path, tmp_path: Path
+    good: Done, desk: Path, tmp_path: Path
 ) -> None:
-    done = run()
     snapshot, archive = load_snapshot(SAMPLE)
     file = tmp_path / "copy.zip"
     export_snapshot(snapshot, archive, file)
@@ -216,7 +190,7 @@ def test_a_snapshot_without_one_of_its_blobs_is_damaged(
     blob = max((desk / ".reporter" / "archive").rglob("*"), key=lambda p: p.stat().st_size)
     blob.unlink()
     with pytest.raises(SnapshotError):
-        replay_edition(str(done.folder), root=desk, out=tmp_path / "out", export=None, tell=quiet)
+        replay_edition(str(good.folder), root=desk, out=tmp_path / "out", export=None, tell=quiet)
 
 
 def test_a_name_that_is_no_edition_is_a_usage_error(desk: Path, tmp_path: Path) -> None:
@@ -244,22 +218,3 @@ def test_an_edition_that_a_gate_holds_stays_out_of_the_output_folder(run: Run, d
     assert not (desk / "output" / "2026-03-27-wrong").exists()
     assert done.made is not None
     assert any("17.3" in finding.seen for finding in done.made.verdict.findings)
-
-
-def test_the_demo_catches_every_planted_fault_and_is_made_twice_alike(tmp_path: Path) -> None:
-    first = make_demo(tmp_path / "one", quiet)
-    second = make_demo(tmp_path / "two", quiet)
-    assert first.made is not None
-    assert second.made is not None
-    assert first.made.files == second.made.files
-    assert first.state is EditionState.READY
-    assert first.made.edition.sample
-    caught = {(gap.subject, gap.reason) for gap in first.made.caught}
-    assert {reason for _, reason in caught} >= {
-        "not-found", "duplicate", "stale", "instruction", "implausible", "future",
-    }  # fmt: skip
-    assert ("ARBUSDT on Bybit", "implausible") in caught
-    for name, data in first.made.files.items():
-        if Path(name).suffix in {".md", ".html", ".eml"}:
-            assert b"sample data" in data.lower().replace(b"=\r\n", b""), name
-    shutil.rmtree(tmp_path / "one")

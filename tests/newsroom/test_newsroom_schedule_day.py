@@ -24,6 +24,7 @@ from reporter.newsroom.workspace import Workspace
 from tests.newsroom.conftest import AS_OF, configuration, document, quiet
 
 YESTERDAY = date(2026, 3, 26)
+pytestmark = pytest.mark.usefixtures("without_pictures")
 Run = Callable[..., Done]
 
 

@@ -20,21 +20,21 @@ from tests.newsroom.site_desk import (
     NAME,
     URL,
     Desk,
+    desk_with,
     held_files,
 )
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory, demo: Path) -> Desk:
-    """A desk that has brought the edition once. Nobody may change it."""
-    desk = Desk(tmp_path_factory.mktemp("published") / "desk", demo)
-    assert desk.bring() == f"{NAME}/1"
-    return desk
+@pytest.fixture
+def desk(tmp_path: Path, demo: Path) -> Desk:
+    """A desk that has brought nothing yet."""
+    return desk_with(demo, tmp_path / "desk")
 
 
 @pytest.fixture
-def desk(tmp_path: Path, demo: Path) -> Desk:
-    return Desk(tmp_path / "desk", demo)
+def brought(tmp_path: Path, published: Desk) -> Desk:
+    """A desk that has brought the edition once."""
+    return published.copied(tmp_path / "desk")
 
 
 # --- what the site holds -----------------------------------------------------------------------
@@ -149,39 +149,36 @@ def test_symbols_have_pages_with_what_was_printed(published: Desk) -> None:
 # --- once, and again ------------------------------------------------------------------------------
 
 
-def test_the_same_edition_again_changes_nothing(desk: Desk) -> None:
-    first = desk.bring()
-    files = desk.files()
-    times = {path: path.stat().st_mtime_ns for path in desk.site.rglob("*")}
-    assert desk.bring(LATER) == first
-    assert desk.files() == files
-    assert {path: path.stat().st_mtime_ns for path in desk.site.rglob("*")} == times
-    with PublicationStore(desk.workspace.database) as store:
+def test_the_same_edition_again_changes_nothing(brought: Desk) -> None:
+    files = brought.files()
+    times = {path: path.stat().st_mtime_ns for path in brought.site.rglob("*")}
+    assert brought.bring(LATER) == f"{NAME}/1"
+    assert brought.files() == files
+    assert {path: path.stat().st_mtime_ns for path in brought.site.rglob("*")} == times
+    with PublicationStore(brought.workspace.database) as store:
         assert len(list(store.latest())) == 1
 
 
-def test_one_more_edition_makes_the_lists_that_a_rebuild_makes(desk: Desk) -> None:
-    desk.bring()
-    desk.move("2026-04-02")
-    desk.bring(LATER)
-    added = desk.files()
-    rebuild_site(desk.workspace, desk.workspace.load())
-    assert desk.files() == added
+def test_one_more_edition_makes_the_lists_that_a_rebuild_makes(brought: Desk) -> None:
+    brought.move("2026-04-02")
+    brought.bring(LATER)
+    added = brought.files()
+    rebuild_site(brought.workspace, brought.workspace.load())
+    assert brought.files() == added
     assert "archive/2026-04.html" in added
     assert b"2026-04.html" in added["archive/2026-03.html"]
     assert len(json.loads(added["feed.json"])["items"]) == 2
 
 
-def test_another_template_reaches_the_pages_of_all_editions(desk: Desk) -> None:
-    desk.bring()
-    own = desk.workspace.templates
+def test_another_template_reaches_the_pages_of_all_editions(brought: Desk) -> None:
+    own = brought.workspace.templates
     own.mkdir()
     (own / "masthead.html.j2").write_text("<p>My masthead</p>\n", encoding="utf-8")
-    desk.move("2026-04-02")
-    desk.bring(LATER)
-    pages = {name: data for name, data in desk.files().items() if name.endswith(".html")}
+    brought.move("2026-04-02")
+    brought.bring(LATER)
+    pages = {name: data for name, data in brought.files().items() if name.endswith(".html")}
     assert [name for name, data in pages.items() if b"My masthead" not in data] == []
-    assert list(held_files(desk.site / NAME, ".html")) == []
+    assert list(held_files(brought.site / NAME, ".html")) == []
 
 
 def test_a_page_of_the_publishers_own_is_left_alone(desk: Desk) -> None:
@@ -192,16 +189,15 @@ def test_a_page_of_the_publishers_own_is_left_alone(desk: Desk) -> None:
     assert desk.text("robots.txt") == desk.text("method.html") == "mine"
 
 
-def test_an_edition_whose_folder_was_taken_away_is_listed_no_more(desk: Desk) -> None:
-    desk.bring()
-    shutil.rmtree(desk.site / NAME)
-    rebuild_site(desk.workspace, desk.workspace.load())
-    assert NAME not in desk.text("index.html")
-    assert not (desk.site / "symbols" / "FILUSDT.html").exists()
-    assert feedparser.parse(desk.text("feed.xml")).entries == []
-    desk.bring(LATER)
-    assert NAME in desk.text("index.html")
-    assert "27 March 2026, 22:05 UTC" in desk.article()  # it keeps its own time
+def test_an_edition_whose_folder_was_taken_away_is_listed_no_more(brought: Desk) -> None:
+    shutil.rmtree(brought.site / NAME)
+    rebuild_site(brought.workspace, brought.workspace.load())
+    assert NAME not in brought.text("index.html")
+    assert not (brought.site / "symbols" / "FILUSDT.html").exists()
+    assert feedparser.parse(brought.text("feed.xml")).entries == []
+    brought.bring(LATER)
+    assert NAME in brought.text("index.html")
+    assert "27 March 2026, 22:05 UTC" in brought.article()  # it keeps its own time
 
 
 # --- what is refused ------------------------------------------------------------------------------
@@ -241,15 +237,14 @@ def test_a_file_that_is_gone_is_told(desk: Desk) -> None:
         desk.bring()
 
 
-def test_the_place_of_another_desks_edition_is_not_taken(desk: Desk) -> None:
-    desk.bring()
-    text = (desk.folder / "edition.json").read_text("utf-8")
+def test_the_place_of_another_desks_edition_is_not_taken(brought: Desk) -> None:
+    text = (brought.folder / "edition.json").read_text("utf-8")
     key = json.loads(text)["key"]["desk"]
-    (desk.folder / "edition.json").write_text(
+    (brought.folder / "edition.json").write_text(
         text.replace(f'"desk": "{key}"', '"desk": "others"'), encoding="utf-8"
     )
     with pytest.raises(ConfigError, match="taken by desk"):
-        desk.bring(LATER)
+        brought.bring(LATER)
 
 
 def test_files_of_the_publishers_own_in_its_place_are_not_taken_away(desk: Desk) -> None:

@@ -21,20 +21,21 @@ from tests.newsroom.site_desk import (
     LATER,
     NAME,
     Desk,
+    desk_with,
     held_files,
 )
 
 
 @pytest.fixture
-def desk(tmp_path: Path, demo: Path) -> Desk:
-    return Desk(tmp_path / "desk", demo)
+def desk(tmp_path: Path, published: Desk) -> Desk:
+    """A desk that has brought the first version."""
+    return published.copied(tmp_path / "desk")
 
 
 # --- corrections ----------------------------------------------------------------------------------
 
 
 def test_a_second_version_has_to_say_what_it_corrects(desk: Desk) -> None:
-    desk.bring()
     files = desk.files()
     desk.change(range__low_72h="0.79")
     with pytest.raises(UsageError, match="--correction"):
@@ -43,7 +44,6 @@ def test_a_second_version_has_to_say_what_it_corrects(desk: Desk) -> None:
 
 
 def test_a_correction_is_told_and_dated_everywhere(desk: Desk) -> None:
-    desk.bring()
     desk.change(range__low_72h="0.79")
     assert desk.bring(LATER, CORRECTION) == f"{NAME}/2"
     stamp = "28 March 2026, 00:05 UTC"
@@ -67,7 +67,6 @@ def test_a_correction_is_told_and_dated_everywhere(desk: Desk) -> None:
 
 
 def test_every_version_is_kept_and_earlier_corrections_stay_true(desk: Desk) -> None:
-    desk.bring()
     desk.change(range__low_72h="0.79")
     desk.bring(LATER, CORRECTION)
     desk.change(range__low_72h="0.81")
@@ -83,7 +82,6 @@ def test_every_version_is_kept_and_earlier_corrections_stay_true(desk: Desk) -> 
 
 
 def test_a_correction_that_is_wrong_itself_is_refused(desk: Desk) -> None:
-    desk.bring()
     files = desk.files()
     desk.change(range__low_72h="0.79")
     for text, message in (
@@ -99,7 +97,6 @@ def test_a_correction_that_is_wrong_itself_is_refused(desk: Desk) -> None:
 
 
 def test_the_text_of_a_correction_is_text(desk: Desk) -> None:
-    desk.bring()
     desk.change(range__low_72h="0.79")
     desk.bring(LATER, "The <script>alert()</script> & the\nwords “of” it were wrong.")
     escaped = "The &lt;script&gt;alert()&lt;/script&gt; &amp; the words “of” it were wrong."
@@ -110,14 +107,14 @@ def test_the_text_of_a_correction_is_text(desk: Desk) -> None:
     assert feedparser.parse(desk.text("feed.xml")).bozo == 0
 
 
-def test_a_first_version_has_nothing_to_correct(desk: Desk) -> None:
+def test_a_first_version_has_nothing_to_correct(demo: Path, tmp_path: Path) -> None:
+    desk = desk_with(demo, tmp_path / "desk")
     with pytest.raises(UsageError, match="nothing to correct"):
         desk.bring(correction=CORRECTION)
     assert desk.files() == {}
 
 
 def test_an_address_that_a_correction_moves_leads_on(desk: Desk) -> None:
-    desk.bring()
     before = json.loads((desk.folder / "edition.json").read_bytes())["articles"][0]["slug"]
     text = (desk.folder / "edition.json").read_text("utf-8")
     desk.folder.joinpath("edition.json").write_text(
@@ -178,17 +175,16 @@ def test_the_next_call_completes_what_a_crash_left(
     *,
     desk: Desk,
     tmp_path: Path,
-    demo: Path,
+    published: Desk,
     monkeypatch: pytest.MonkeyPatch,
     target: Any,
     name: str,
     calls: int,
     correcting: bool,
 ) -> None:
-    whole = Desk(tmp_path / "whole", demo)
+    whole = published.copied(tmp_path / "whole")
     correction = CORRECTION if correcting else ""
     for one in (whole, desk):
-        one.bring()
         if correcting:
             one.change(range__low_72h="0.79")
         else:

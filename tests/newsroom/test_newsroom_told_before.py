@@ -28,6 +28,7 @@ from reporter.newsroom.told_before import (
 from reporter.newsroom.workspace import Workspace
 from tests.newsroom.conftest import AS_OF, Site, document, quiet
 
+pytestmark = pytest.mark.usefixtures("without_pictures")
 Run = Callable[..., Done]
 NOW = datetime(2026, 3, 27, 21, 21, tzinfo=UTC)
 Entry = tuple[str, str, float]

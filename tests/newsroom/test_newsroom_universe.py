@@ -223,6 +223,7 @@ def edition(tmp_path: Path, address: str, three: None) -> Callable[[str], Done]:
     return make
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_scanned_edition_names_what_its_list_lost_and_replays_to_the_same_bytes(
     edition: Callable[[str], Done], tmp_path: Path, stand: Stand
 ) -> None:

@@ -16,6 +16,7 @@ from reporter.model.edition import EditionState
 from reporter.newsroom.run import Done
 from tests.newsroom.conftest import configuration, document, reasons
 
+pytestmark = pytest.mark.usefixtures("without_pictures")
 Run = Callable[..., Done]
 VENUES = ("binance", "bybit", "okx", "hyperliquid")
 

@@ -11,13 +11,7 @@ import pytest
 from reporter.model.errors import UsageError
 from reporter.newsroom.checks import judge_files
 from reporter.newsroom.document import evidence_from_json
-from reporter.newsroom.run import make_demo
 from reporter.newsroom.wording import record_json
-
-
-@pytest.fixture(scope="module")
-def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_demo(tmp_path_factory.mktemp("demo"), lambda *_: None).folder
 
 
 def document(edition: Path) -> dict[str, Any]:
@@ -31,8 +25,8 @@ def codes(path: Path, facts: Path) -> set[str]:
     return {finding.code for finding in verdict.findings}
 
 
-def test_the_record_holds_all_that_was_written(edition: Path) -> None:
-    held = document(edition)
+def test_the_record_holds_all_that_was_written(demo: Path) -> None:
+    held = document(demo)
     record = held["record"]
     article = held["articles"][0]
     words = [sentence["words"] for sentence in record["sentences"]]
@@ -44,8 +38,8 @@ def test_the_record_holds_all_that_was_written(edition: Path) -> None:
     assert "Kalshi" in record["names"]
 
 
-def test_the_record_is_read_back_as_it_was_written(edition: Path) -> None:
-    held = document(edition)
+def test_the_record_is_read_back_as_it_was_written(demo: Path) -> None:
+    held = document(demo)
     evidence = evidence_from_json(json.dumps(held).encode(), "edition.json")
     assert evidence.record is not None
     assert record_json([evidence.record]) == held["record"]
@@ -56,8 +50,8 @@ def test_the_record_is_read_back_as_it_was_written(edition: Path) -> None:
 @pytest.mark.parametrize(
     "sentence", [{"words": "{{no.such.fact}}"}, {"stance": "sung"}, {"notes": "x"}, {"quote": None}]
 )
-def test_a_malformed_record_is_refused(edition: Path, sentence: dict[str, Any]) -> None:
-    held = document(edition)
+def test_a_malformed_record_is_refused(demo: Path, sentence: dict[str, Any]) -> None:
+    held = document(demo)
     held["record"]["sentences"] = [
         {"words": "", "stance": "frame", "notes": [], "quote": ""} | sentence
     ]
@@ -67,12 +61,10 @@ def test_a_malformed_record_is_refused(edition: Path, sentence: dict[str, Any]) 
         evidence_from_json(json.dumps(held).encode(), "edition.json")
 
 
-def test_two_true_figures_that_change_places_hold_the_article(
-    edition: Path, tmp_path: Path
-) -> None:
-    (article,) = edition.glob("articles/*/article.md")
+def test_two_true_figures_that_change_places_hold_the_article(demo: Path, tmp_path: Path) -> None:
+    (article,) = demo.glob("articles/*/article.md")
     text = article.read_text(encoding="utf-8")
-    facts = {fact["id"]: fact["value"] for fact in document(edition)["facts"]}
+    facts = {fact["id"]: fact["value"] for fact in document(demo)["facts"]}
     ratios = [
         f"{float(facts[f'binance.filusdt.positioning.{name}_account']):.2f}"
         for name in ("top", "global")
@@ -81,7 +73,7 @@ def test_two_true_figures_that_change_places_hold_the_article(
     assert swapped != text
     wrong = tmp_path / "article.md"
     wrong.write_text(swapped, encoding="utf-8")
-    assert "moved-figure" in codes(wrong, edition / "edition.json")
+    assert "moved-figure" in codes(wrong, demo / "edition.json")
 
 
 @pytest.mark.parametrize(
@@ -93,11 +85,11 @@ def test_two_true_figures_that_change_places_hold_the_article(
     ],
 )
 def test_a_changed_word_holds_the_article(
-    edition: Path, tmp_path: Path, true: str, false: str, code: str
+    demo: Path, tmp_path: Path, true: str, false: str, code: str
 ) -> None:
-    (article,) = edition.glob("articles/*/article.md")
+    (article,) = demo.glob("articles/*/article.md")
     text = article.read_text(encoding="utf-8")
     assert true in text
     wrong = tmp_path / "article.md"
     wrong.write_text(text.replace(true, false, 1), encoding="utf-8")
-    assert code in codes(wrong, edition / "edition.json")
+    assert code in codes(wrong, demo / "edition.json")

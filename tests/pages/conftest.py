@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from reporter.newsroom.run import make_demo
+from reporter.newsroom.run import Done
 from reporter.newsroom.site import bring_to_site
 from reporter.newsroom.workspace import Workspace
 
@@ -27,11 +28,12 @@ url = "{SITE}"
 
 
 @pytest.fixture(scope="session")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def workspace(demo_made: Done, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A desk whose output folder holds the demo, and whose site the demo was brought to."""
     found = Workspace(tmp_path_factory.mktemp("pages"))
     found.config_file.write_text(CONFIGURATION, encoding="utf-8")
-    edition = make_demo(found.root / "output", lambda *_: None).folder
+    shutil.copytree(demo_made.folder.parent, found.root / "output")
+    edition = found.root / "output" / demo_made.folder.name
     now = datetime(2026, 3, 27, 22, 5, tzinfo=UTC)
     bring_to_site(found, found.load(), edition, now=now)
     return found

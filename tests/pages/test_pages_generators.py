@@ -15,7 +15,7 @@ from reporter import reading
 from reporter.cli import main as cli
 from reporter.model.digest import digest
 from reporter.model.text import BlockKind, FinishedText
-from reporter.newsroom.run import make_demo
+from reporter.newsroom.run import Done
 from reporter.publishing.export import SiteExport
 from reporter.publishing.export_front import Kind
 from reporter.publishing.parcel import Parcel
@@ -39,9 +39,9 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(demo_made: Done) -> Path:
     """The demo edition's folder."""
-    return make_demo(tmp_path_factory.mktemp("demo"), lambda *_: None).folder
+    return demo_made.folder
 
 
 @pytest.fixture

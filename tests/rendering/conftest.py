@@ -156,7 +156,7 @@ def view(article: Article, desk: Desk) -> ArticleView:
     return article_view(article, desk, as_of=PRINTED, instant=AS_OF, image=image)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def bars() -> tuple[Bar, ...]:
     start = AS_OF.replace(minute=0) - timedelta(hours=168)
     closes = [0.838 + 0.03 * math.sin(n / 13) + 0.008 * math.sin(n / 2.7) for n in range(169)]
@@ -176,7 +176,7 @@ def level(side: Side, price: float, weight: float) -> LevelMark:
     return LevelMark(side=side, price=price, weight=weight, text=f"${price:.3f}", size="$935,167")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def chart_view(bars: tuple[Bar, ...]) -> ChartView:
     return ChartView(
         name="filusdt-price",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from reporter import numerals
 from reporter.model.text import FinishedText
+from reporter.newsroom.run import Done
 from reporter.reading.email import read_email
 from reporter.rendering.email import (
     LARGEST_HTML,
@@ -20,7 +21,6 @@ from reporter.rendering.email import (
 )
 from reporter.rendering.html import body_html
 from reporter.rendering.markdown import escape
-from tests.golden.golden import demo_files
 
 Number = tuple[object, ...]
 
@@ -94,22 +94,22 @@ def test_the_text_carries_every_number_of_any_letter(
 
 
 @pytest.fixture(scope="module")
-def demo() -> bytes:
-    return demo_files()["newsletter.eml"]
+def letter(demo_made: Done) -> bytes:
+    return (demo_made.folder / "newsletter.eml").read_bytes()
 
 
-def test_the_text_carries_every_number_of_the_demo(demo: bytes) -> None:
-    in_text, in_page = both(demo)
+def test_the_text_carries_every_number_of_the_demo(letter: bytes) -> None:
+    in_text, in_page = both(letter)
     assert len(in_page) > 100
     assert in_page <= in_text
 
 
-def test_the_demo_opens_cleanly_and_stays_within_its_limits(demo: bytes) -> None:
-    message = message_from_bytes(demo, policy=default)
+def test_the_demo_opens_cleanly_and_stays_within_its_limits(letter: bytes) -> None:
+    message = message_from_bytes(letter, policy=default)
     assert not any(part.defects for part in message.walk())
     [page] = [part for part in message.walk() if part.get_content_type() == "text/html"]
     assert len(page.as_bytes()) <= LARGEST_HTML
-    assert len(demo) <= LARGEST_MESSAGE
-    assert max(len(line) for line in demo.splitlines()) <= 78
+    assert len(letter) <= LARGEST_MESSAGE
+    assert max(len(line) for line in letter.splitlines()) <= 78
     pictures = [part for part in message.walk() if part.get_content_type() == "image/png"]
     assert 2 <= len(pictures) <= 4

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import talib
-from arch.unitroot import VarianceRatio
 
 from reporter.model import metrics
 from reporter.signals.regime import LAG, VARIANCE_WINDOW, measure_regime, variance_ratio
@@ -20,6 +19,8 @@ from reporter.signals.volatility import daily_range
 from reporter.signals.wilder import average_true_range, directional
 
 if TYPE_CHECKING:
+    from arch.unitroot import VarianceRatio
+
     from tests.signals.conftest import Bench, Floats
 
 WARM = 300
@@ -50,6 +51,13 @@ def bars_of(close: Floats, seed: int) -> tuple[Floats, Floats]:
     high = np.maximum(close, before) * np.where(quiet, 1.0, 1.0 + wicks[0])
     low = np.minimum(close, before) * np.where(quiet, 1.0, 1.0 - wicks[1])
     return high, low
+
+
+def arch_ratio(prices: Floats, lag: int) -> VarianceRatio:
+    """The test of arch, whose import takes a second that only these tests should pay."""
+    from arch.unitroot import VarianceRatio
+
+    return VarianceRatio(prices, lags=lag, robust=True, debiased=True, overlap=True)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -94,7 +102,7 @@ def test_the_daily_range_is_the_first_atr_of_fourteen_days(bench: Bench, seed: i
 def test_the_variance_ratio_and_its_z_are_archs(shape: str, lag: int) -> None:
     prices = np.log(closes(shape, 5, VARIANCE_WINDOW + 1))
     ratio, z = variance_ratio(np.diff(prices)[None, :], lag)
-    theirs = VarianceRatio(prices, lags=lag, robust=True, debiased=True, overlap=True)
+    theirs = arch_ratio(prices, lag)
     assert ratio[0] == pytest.approx(theirs.vr, rel=1e-9)
     assert z[0] == pytest.approx(theirs.stat, rel=1e-6)
 
@@ -107,5 +115,5 @@ def test_what_the_engine_publishes_is_the_oracles(bench: Bench, seed: int) -> No
     adx = talib.ADX(candles.high, candles.low, candles.close, timeperiod=14)
     assert got[metrics.ADX] == pytest.approx(adx[-1], abs=1e-6)
     prices = np.log(candles.close[-VARIANCE_WINDOW - 1 :])
-    theirs = VarianceRatio(prices, lags=LAG, robust=True, debiased=True, overlap=True)
+    theirs = arch_ratio(prices, LAG)
     assert got[metrics.VARIANCE_RATIO] == pytest.approx(theirs.vr, rel=1e-9)

@@ -198,8 +198,7 @@ def start() -> tuple[Draft, Outline, FactSheet]:
 
 
 def run(server: Server, memory: Notebook | None = None, **changes: Any) -> Draft:
-    _, outline, sheet = start()
-    return told_with(server, outline, sheet, memory, **changes)
+    return _asked(server, start(), memory, **changes)
 
 
 def told_with(
@@ -210,6 +209,16 @@ def told_with(
     **changes: Any,
 ) -> Draft:
     draft = write_offline(outline, sheet, DESK, Voice(outline.slug))
+    return _asked(server, (draft, outline, sheet), memory, **changes)
+
+
+def _asked(
+    server: Server,
+    begun: tuple[Draft, Outline, FactSheet],
+    memory: Notebook | None = None,
+    **changes: Any,
+) -> Draft:
+    draft, outline, sheet = begun
     return write_with_model(
         draft,
         outline,

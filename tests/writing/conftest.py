@@ -244,6 +244,7 @@ OTHERS = (
 Made = tuple[Outline, FactSheet]
 
 
+@cache
 def edition(
     *setups: Setup,
     stories: tuple[Story, ...] = (STORY, RELATED),

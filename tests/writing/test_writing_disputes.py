@@ -75,6 +75,7 @@ def tale(kind: str, *, titled: bool = False, tier: Tier = Tier.MAJOR) -> Story:
     ))  # fmt: skip
 
 
+@cache
 def telling(told: Story, count: int = 12) -> tuple[list[Draft], Outline, FactSheet]:
     outline, sheet = edition(stories=(told, RELATED))
     return drafts_of(outline, sheet, count), outline, sheet

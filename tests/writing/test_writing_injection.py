@@ -12,7 +12,7 @@ import pytest
 from reporter.model.text import Draft
 from reporter.writing.material import clean
 from tests.writing.chatting import Answer, Server, article_text, edited, serving, told_with
-from tests.writing.conftest import ITEMS, STORY, edition
+from tests.writing.conftest import ITEMS, STORY, edition, make_setup
 
 MARKER = "PWNED-4411"
 ORDERS = {
@@ -44,7 +44,7 @@ def told(server: Server, order: str) -> Draft:
     """The draft of a story whose first item carries the order."""
     item = replace(ITEMS[0], summary=f"{ITEMS[0].summary} {order}")
     story = replace(STORY, items=(item, *ITEMS[1:]))
-    return told_with(server, *edition(stories=(story,)))
+    return told_with(server, *edition(make_setup(), stories=(story,)))
 
 
 def obey(server: Server, said: str) -> None:

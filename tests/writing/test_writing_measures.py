@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 import pytest
 
@@ -20,6 +21,7 @@ from tests.writing.cases import CASES, DULL, FIL, rich, taken
 from tests.writing.conftest import DESK, edition, finished, market_series, prose, table, written
 
 
+@cache
 def made(setup: Setup) -> tuple[Article, FactSheet]:
     """The article on this setup; its figures and claims must pass the checker."""
     _, article = written(setup)

@@ -143,6 +143,24 @@ def desk(
     return root
 
 
+@pytest.fixture(scope="session")
+def made_site(made: Path, judged: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That workspace once its edition is on the site."""
+    root = tmp_path_factory.mktemp("made-site") / "desk"
+    shutil.copytree(made, root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checks, "judge_files", judged)
+        patch.setattr(environment, "now", lambda: NOW)
+        publish(root, Order(edition=NAME, channel="site"), quiet)
+    return root
+
+
+@pytest.fixture
+def on_site(made_site: Path, desk: Path) -> None:
+    """The desk has brought its edition to the site."""
+    shutil.copytree(made_site, desk, dirs_exist_ok=True)
+
+
 @pytest.fixture
 def bring(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Publish:
     """Publish that edition, ten minutes after its time unless told otherwise."""

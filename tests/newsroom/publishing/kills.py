@@ -149,8 +149,9 @@ def _arm(cms: Cms, moment: Moment, child: int) -> None:
 
 def finished(case: Case) -> bool:
     """Run to the end as the command would; whether a person had to be asked."""
-    known, asked = case.known(), False
+    asked = False
     with Outbox(case.outbox) as outbox:
+        known = outbox.find(case.parcel.digest, "channel")
         if known is not None and known.state is OutboxState.BROUGHT:
             return asked
         if known is not None and known.state is OutboxState.BRINGING and not case.channel.finds:
@@ -164,10 +165,9 @@ def finished(case: Case) -> bool:
 
 def survive(case: Case, lot: random.Random) -> tuple[tuple[Moment, ...], bool]:
     """One case from the first kill to the end: the moments, and whether a person was asked."""
-    moments = []
+    moments: list[Moment] = []
     for _ in range(lot.choice((1, 1, 2))):
-        known = case.known()
-        if known is not None and not case.channel.finds:
+        if moments and not case.channel.finds and case.known() is not None:
             break  # the command would stop here and ask
         moment = lot.choice(list(Moment))
         moments.append(moment)

@@ -71,8 +71,8 @@ def test_a_notice_names_the_address_once_the_site_has_the_edition(bring: Publish
     assert f"https://desk.example/{NAME}/articles/" in cms.notices[1]["text"]
 
 
+@pytest.mark.usefixtures("on_site")
 def test_the_address_of_another_version_is_not_named(bring: Publish, desk: Path, cms: Cms) -> None:
-    bring("site")
     second_version(desk)
     bring("room")
     assert "desk.example" not in cms.notices[0]["text"]
@@ -178,10 +178,10 @@ def test_another_version_goes_there_on_an_express_word_only(
     assert len({row.digest for row in standing(desk, NAME).rows}) == 2
 
 
+@pytest.mark.usefixtures("on_site")
 def test_another_version_on_the_site_needs_a_correction(
     bring: Publish, desk: Path, folder: Path
 ) -> None:
-    bring("site")
     second_version(desk)
     with pytest.raises(UsageError) as caught:
         bring("site")
@@ -190,17 +190,17 @@ def test_another_version_on_the_site_needs_a_correction(
     assert not bring("site", correction="A heading was reworded.").fresh
 
 
+@pytest.mark.usefixtures("on_site")
 @pytest.mark.parametrize("again", [False, True])
 def test_a_correction_that_would_reach_nobody_is_refused(bring: Publish, *, again: bool) -> None:
-    bring("site")
     with pytest.raises(UsageError, match="it corrects nothing"):
         bring("site", correction="A heading was reworded.", again=again)
 
 
+@pytest.mark.usefixtures("on_site")
 def test_what_readers_have_may_be_corrected_when_its_views_have_lapsed(
     bring: Publish, desk: Path, folder: Path
 ) -> None:
-    bring("site")
     shutil.rmtree(desk / "site" / NAME)
     assert bring("site", now=LATE, again=True).fresh
     assert (desk / "site" / NAME / "index.html").is_file()
