@@ -84,13 +84,31 @@ def process(command: Sequence[str], port: int, **kept: str) -> Iterator[None]:
         running.wait(10)
 
 
+_PYMAP = """
+from pysasl.hashing import BuiltinHash
+BuiltinHash.__init__.__kwdefaults__["rounds"] = 1
+from pymap.main import main
+main()
+"""
+# As it comes it hashes a password half a million times at each log-in, and there are hundreds.
+
+
 @contextmanager
 def pymap(*options: str) -> Iterator[int]:
     """pymap with one empty mailbox; gives its port."""
     port = free_port()
-    program = str(Path(sys.executable).with_name("pymap"))
     users = ("dict", "--demo-user", USER, "--demo-password", PASSWORD)
-    command = (program, "--host", "127.0.0.1", "--port", str(port), *options, *users)
+    command = (
+        sys.executable,
+        "-c",
+        _PYMAP,
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        *options,
+        *users,
+    )
     with process(command, port):
         yield port
 
