@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from subprocess import TimeoutExpired
+from threading import Timer
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from reporter.model.errors import ReporterError
@@ -23,6 +24,8 @@ from reporter.rendering.failures import PdfUnavailable, RenderFailed
 if TYPE_CHECKING:
     from reporter.rendering.pdf import Briefing
 
+_PATIENCE: Final = 300.0
+"""Seconds that a PDF may take; one of forty pages takes six."""
 _GRACE: Final = 1.0  # seconds that it has to go by itself
 _ALLOCATIONS: Final = 50_000
 """So many new objects make Python look for cycles; at its usual 700 that is a fifth of the time."""
@@ -108,12 +111,18 @@ class _Press:
 
     def _heard(self) -> object:
         """What it has to say, once it does; an error is raised."""
-        told = receive(self._sink)
+        timer = Timer(_PATIENCE, self._process.kill)
+        timer.start()
+        try:
+            told = receive(self._sink)
+        finally:
+            timer.cancel()
         self._at_work = False
         if told is None:
             close_press()
             raise RenderFailed(
-                f"the process that makes the PDF ended by itself ({self._process.returncode}).",
+                f"the process that makes the PDF ended ({self._process.returncode}), by itself or"
+                f" because it took longer than {_PATIENCE:g} seconds.",
                 "PDF",
                 "Look at how much memory this machine has left, then try again.",
             )

@@ -88,7 +88,7 @@ def test_a_process_that_was_killed_is_told_and_replaced(
 ) -> None:
     pdf = printing(told)
     os.kill(processes[0].pid, signal.SIGKILL)
-    with pytest.raises(RenderFailed, match=r"ended by itself \(-9\)"):
+    with pytest.raises(RenderFailed, match=r"ended \(-9\)"):
         pdf()
     pdf = printing(told)
     assert pdf().startswith(b"%PDF")
@@ -105,6 +105,15 @@ def test_without_pango_it_is_told_at_once(
     for _ in range(2):
         with pytest.raises(PdfUnavailable, match=r"libpango.*apt-get install"):
             printing(told)
+
+
+def test_one_that_does_not_come_to_an_end_is_stopped(
+    told: Briefing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(tmp_path, monkeypatch, "import time; time.sleep(60)")
+    monkeypatch.setattr(press, "_PATIENCE", 0.2)
+    with pytest.raises(RenderFailed, match=r"longer than 0\.2 seconds"):
+        printing(told)
 
 
 def test_what_breaks_inside_is_an_error_with_its_trace(
