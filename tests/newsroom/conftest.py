@@ -21,7 +21,7 @@ import pypdfium2
 import pytest
 
 from reporter.net.snapshot import load_snapshot
-from reporter.newsroom.run import Done, make_demo, run_edition
+from reporter.newsroom.run import Done, run_edition
 from tests.newsroom.site_desk import NAME, Desk, desk_with
 
 SAMPLE = Path(__file__).parents[2] / "reporter" / "sample" / "snapshot.zip"
@@ -136,12 +136,6 @@ def serving() -> Iterator[Site]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-@pytest.fixture(scope="session")
-def demo_made(tmp_path_factory: pytest.TempPathFactory) -> Done:
-    """The demo edition, in an output folder of its own. Nobody may change it."""
-    return make_demo(tmp_path_factory.mktemp("demo"), quiet)
 
 
 @pytest.fixture(scope="session")
