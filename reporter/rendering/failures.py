@@ -1,5 +1,7 @@
 """The errors of this room, leaves of the tree in ``reporter.model.errors``.
 
+TransientError
+└── PressEnded          the process that makes the PDF ended before it had    exit 1
 PermanentError
 ├── RenderFailed        a surface could not be made as it must be            exit 5
 │   └── PdfUnavailable  WeasyPrint's native libraries are missing on this machine
@@ -9,7 +11,11 @@ PermanentError
 
 from __future__ import annotations
 
-from reporter.model.errors import ConfigError, PermanentError
+from reporter.model.errors import ConfigError, PermanentError, TransientError
+
+
+class PressEnded(TransientError):
+    """The process that makes the PDF could not start, or ended before it had made it."""
 
 
 class RenderFailed(PermanentError):

@@ -9,6 +9,9 @@ from __future__ import annotations
 import atexit
 import gc
 import pickle
+import shutil
+import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -19,7 +22,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from reporter.model.errors import ReporterError
 from reporter.net.child import pipes, receive, send, started
-from reporter.rendering.failures import PdfUnavailable, RenderFailed
+from reporter.rendering.failures import PressEnded, RenderFailed
 
 if TYPE_CHECKING:
     from reporter.rendering.pdf import Briefing
@@ -41,8 +44,9 @@ def printing(briefing: Briefing, user_dirs: Sequence[Path] = ()) -> Callable[[],
     """Begin with the PDF of a briefing; what is returned waits for it and gives its bytes.
 
     It is to be asked once, and before the next briefing comes: one that nobody asked for is
-    dropped then. Raises ``PdfUnavailable`` at once, and all else that ``briefing_pdf`` raises
-    when asked. Not for several threads.
+    dropped then. Raises ``PdfUnavailable`` at once, all else that ``briefing_pdf`` raises when
+    asked, and ``PressEnded`` where the process cannot start or comes to its end before. Not for
+    several threads.
     """
     if _running and not _running[0].is_free:
         close_press()
@@ -50,12 +54,8 @@ def printing(briefing: Briefing, user_dirs: Sequence[Path] = ()) -> Callable[[],
         press = _press()
         press.take(pickle.dumps((briefing, tuple(user_dirs))))
     except OSError as error:
-        raise PdfUnavailable(
-            f"no process could be started to make it ({error.strerror}).",
-            "PDF",
-            "Look at how many processes and how much memory this machine has left.",
-        ) from error
-    except PdfUnavailable:
+        raise _ended(f"could not be started ({error.strerror})") from error
+    except ReporterError:  # it is not ready, and will not be
         close_press()
         raise
     return press.give
@@ -72,7 +72,12 @@ class _Press:
 
     def __init__(self) -> None:
         """Raises ``OSError`` where the system has no room for it."""
-        self._process = started("reporter.rendering.press")
+        self._scratch = Path(tempfile.mkdtemp(prefix="reporter-"))
+        try:
+            self._process = started("reporter.rendering.press", str(self._scratch))
+        except OSError:
+            self._scratch.rmdir()
+            raise
         self._source = cast("BinaryIO", self._process.stdin)
         self._sink = cast("BinaryIO", self._process.stdout)
         self._ready = False  # whether it has told that it is
@@ -94,12 +99,15 @@ class _Press:
 
     def give(self) -> bytes:
         """The PDF, once it is made. Raises what making it raised."""
+        if not self._at_work:
+            raise ValueError("it was given already, or dropped for a newer one")
         return cast("bytes", self._heard())
 
     def end(self) -> None:
         """End the process and wait for it."""
         if self._at_work:
             self._process.kill()
+            self._at_work = False
         with suppress(BrokenPipeError):
             self._source.close()
         try:
@@ -108,6 +116,8 @@ class _Press:
             self._process.kill()
             self._process.wait()
         self._sink.close()
+        # One that is killed leaves its fonts there; the system may have cleaned up before.
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _heard(self) -> object:
         """What it has to say, once it does; an error is raised."""
@@ -120,16 +130,20 @@ class _Press:
         self._at_work = False
         if told is None:
             close_press()
-            raise RenderFailed(
-                f"the process that makes the PDF ended ({self._process.returncode}), by itself or"
-                f" because it took longer than {_PATIENCE:g} seconds.",
-                "PDF",
-                "Look at how much memory this machine has left, then try again.",
-            )
+            code = self._process.returncode
+            raise _ended(f"ended ({code}), by itself or after {_PATIENCE:g} seconds of work")
         said: object = pickle.loads(told)  # noqa: S301 - from our own process
         if isinstance(said, Exception):
             raise said
         return said
+
+
+def _ended(how: str) -> PressEnded:
+    return PressEnded(
+        f"the process that makes it {how}.",
+        "PDF",
+        "Look at how many processes and how much memory this machine has left, then try again.",
+    )
 
 
 def _press() -> _Press:
@@ -147,6 +161,7 @@ atexit.register(close_press)
 
 def main() -> None:
     """Tell whether all is there, then take briefings and give PDFs until the asker goes away."""
+    tempfile.tempdir = sys.argv[2]
     with suppress(BrokenPipeError), pipes() as (source, sink):
         send(sink, _outcome(_loaded))
         gc.freeze()
@@ -173,6 +188,8 @@ def _outcome(work: Callable[..., object], *given: bytes) -> bytes:
         return pickle.dumps(work(*given))
     except ReporterError as error:
         return pickle.dumps(error)
+    except MemoryError:
+        return pickle.dumps(_ended("ran out of memory"))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the asker who tells of it
         told = RenderFailed(f"the PDF cannot be laid out ({type(error).__name__}: {error}).", "PDF")
         told.add_note(traceback.format_exc())

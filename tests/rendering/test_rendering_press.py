@@ -8,13 +8,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from reporter.net.child import started
 from reporter.rendering import press
-from reporter.rendering.failures import BadTemplate, PdfUnavailable, RenderFailed
+from reporter.rendering.failures import BadTemplate, PdfUnavailable, PressEnded, RenderFailed
 from reporter.rendering.pdf import Briefing, briefing_pdf
 from reporter.rendering.press import close_press, printing, start_press
 from tests.rendering.briefings import article, briefing, needs_pango
@@ -76,10 +76,12 @@ def test_errors_pass_and_the_next_briefing_goes_on(
 
 @needs_pango
 def test_a_pdf_that_nobody_asked_for_is_dropped(told: Briefing, processes: Processes) -> None:
-    printing(told)
+    first = printing(told)
     other = briefing(article("Basis Narrows", 1))
     assert printing(other)() == briefing_pdf(other)
     assert len(processes) == 2
+    with pytest.raises(ValueError, match="given already, or dropped"):
+        first()
 
 
 @needs_pango
@@ -87,9 +89,12 @@ def test_a_process_that_was_killed_is_told_and_replaced(
     told: Briefing, processes: Processes
 ) -> None:
     pdf = printing(told)
+    scratch = Path(cast("list[str]", processes[0].args)[-2])
+    assert scratch.is_dir()
     os.kill(processes[0].pid, signal.SIGKILL)
-    with pytest.raises(RenderFailed, match=r"ended \(-9\)"):
+    with pytest.raises(PressEnded, match=r"ended \(-9\)"):
         pdf()
+    assert not scratch.exists()
     pdf = printing(told)
     assert pdf().startswith(b"%PDF")
     os.kill(processes[1].pid, signal.SIGKILL)
@@ -112,8 +117,17 @@ def test_one_that_does_not_come_to_an_end_is_stopped(
 ) -> None:
     stand_in(tmp_path, monkeypatch, "import time; time.sleep(60)")
     monkeypatch.setattr(press, "_PATIENCE", 0.2)
-    with pytest.raises(RenderFailed, match=r"longer than 0\.2 seconds"):
+    with pytest.raises(PressEnded, match=r"after 0\.2 seconds"):
         printing(told)
+
+
+def test_one_that_runs_out_of_memory_may_be_tried_again(
+    told: Briefing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(tmp_path, monkeypatch, "raise MemoryError")
+    for _ in range(2):
+        with pytest.raises(PressEnded, match="ran out of memory"):
+            printing(told)
 
 
 def test_what_breaks_inside_is_an_error_with_its_trace(
@@ -130,7 +144,7 @@ def test_a_machine_without_room_for_it_is_told(
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/no/such/interpreter")
     start_press()
-    with pytest.raises(PdfUnavailable, match="no process could be started"):
+    with pytest.raises(PressEnded, match="could not be started"):
         printing(told)
 
 
