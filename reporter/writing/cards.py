@@ -112,11 +112,21 @@ _CARD: Final[tuple[tuple[str, tuple[str, ...], str, tuple[tuple[str, str], ...]]
 compared with (metric and words around it). Short, so that a printed page breaks few of them."""
 
 
+_CORE: Final = frozenset(
+    (m.FUNDING_SETTLED, m.BASIS, m.OPEN_INTEREST, m.VOLATILITY, m.REGIME),
+)
+"""What a reader looks for: a gap in it is shown, so that the card alone does not hide it."""
+
+
 def setup_card(readings: Readings) -> Table:
-    """Metric, reading and comparison of the featured symbol; a gap has no row."""
+    """Metric, reading and comparison of the featured symbol.
+
+    What is missing has no row, unless it belongs to the core: that is "n/a".
+    """
     rows = []
     for heading, needed, words, comparisons in _CARD:
         if not readings.has(*needed):
+            rows += [(heading, "n/a", MISSING)] if _CORE.intersection(needed) else []
             continue
         told = words.format(*(readings.ref(metric) for metric in needed))
         compared = [

@@ -180,11 +180,19 @@ def test_the_card_says_lowest_rather_than_a_rank_of_nought(case: str, rank: str)
     assert ("percentile" in rows["Realised volatility, annualised"]) is bool(rank)
 
 
-def test_a_gap_leaves_no_row_in_the_card_and_a_dash_in_the_other_tables() -> None:
+def test_a_gap_of_the_core_stands_in_the_card_and_a_dash_in_the_other_tables() -> None:
     _, article = written(CASES["levels above only"])
     assert table(article, 1).rows == (("$0.92", "above", "+10.0%", "—"),)
     _, poor = written(CASES["bare"])
-    assert [row[0] for row in table(poor, 0).rows] == ["Price"]
+    core = (
+        "Funding, settled",
+        "Basis",
+        "Open interest",
+        "Realised volatility, annualised",
+        "Regime",
+    )
+    assert [row[0] for row in table(poor, 0).rows] == ["Price", *core]
+    assert table(poor, 0).rows[1:] == tuple((name, "n/a", "—") for name in core)
     assert table(poor, 0).rows[0][2] == "—"
 
 
