@@ -122,7 +122,7 @@ def test_the_independent_checker_finds_nothing(case: Setup) -> None:
     outline, sheet = edition(case)
     _, article = written(case)
     verdict = checking.check(finished(article), sheet)
-    assert outline.featured is case
+    assert outline.featured == case
     assert verdict.findings == ()
 
 
