@@ -60,19 +60,19 @@ def test_at_most_three_stories_are_related() -> None:
 def test_the_most_salient_complete_setup_is_featured_and_all_others_follow() -> None:
     usual = with_measure(ETH, m.FUNDING_PERCENTILE, 50.0, "percentile")
     outline, _ = edition(usual, FIL, *OTHERS)
-    assert outline.featured is FIL
+    assert outline.featured == FIL
     assert outline.others == (usual, *OTHERS)
 
 
 def test_missing_parts_count_against_featuring() -> None:
     extreme = without(with_measure(ETH, m.FUNDING_PERCENTILE, 1.0, "percentile"), "open", "top")
-    assert edition(extreme, FIL)[0].featured is FIL
+    assert edition(extreme, FIL)[0].featured == FIL
 
 
 def test_a_symbol_that_the_story_names_goes_first() -> None:
     pepe = Entity(id="pepe", name="Pepe", kind=EntityKind.ASSET, ticker="PEPE")
     story = replace(STORY, entities=(*STORY.entities, pepe))
-    assert edition(FIL, *OTHERS, stories=(story,))[0].featured is OTHERS[1]
+    assert edition(FIL, *OTHERS, stories=(story,))[0].featured == OTHERS[1]
 
 
 def test_a_lapsed_view_is_featured_last() -> None:
