@@ -82,6 +82,8 @@ def run(workspace: Path, *, once: bool, as_json: bool, quiet: bool, verbose: boo
         elif told.folder and told.code == 0:
             click.echo(told.folder)
         say(_sentence(told))
+        for note in told.notes:
+            say(f"note: {note}")
 
     def sleep(until: datetime) -> None:
         say(f"Nothing to do until {until:%Y-%m-%d %H:%M} UTC.")
@@ -149,6 +151,7 @@ def _told_json(told: Told) -> dict[str, Any]:
         "exit": told.code,
         "folder": told.folder or None,
         "said": told.said or None,
+        "notes": list(told.notes),
         "again": told.again.isoformat() if told.again else None,
         "heartbeat": told.heartbeat or None,
     }

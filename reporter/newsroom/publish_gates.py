@@ -146,7 +146,16 @@ def _require_ready(candidate: Candidate) -> None:
 
 
 def _require_registered(candidate: Candidate, store: EditionStore) -> None:
+    """A sample may come from ``reporter demo`` or a replay, which enter nothing."""
     known = store.find(candidate.key)
+    if known is None and not candidate.sample:
+        raise Held(
+            "this workspace's register has no such edition: it was copied here, or the register "
+            "is gone.",
+            str(candidate.folder),
+            "Publish it from the workspace that made it, with its .reporter folder, or make it "
+            "here with 'reporter run --force'.",
+        )
     if known is not None and known.document != candidate.digest:
         raise Held(
             f"{DOCUMENT} was changed after the edition was made.", str(candidate.folder), _AGAIN

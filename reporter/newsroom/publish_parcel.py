@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape, unescape
 from pathlib import Path, PurePosixPath
 from typing import Final
+from urllib.parse import quote
 
 from reporter.newsroom.config import Config
 from reporter.newsroom.publish_gates import LETTER, Candidate, require_clean_text
@@ -40,6 +41,7 @@ def parcel_of(candidate: Candidate, config: Config, *, on_site: bool) -> Parcel:
     require_clean_text(candidate, "draft.html", _page(title, body))
     return Parcel(
         key=parcel_key(candidate),
+        edition=f"{quote(candidate.key.desk, safe='')}/{candidate.key.folder}",
         digest=candidate.digest,
         slug=slug,
         title=title,

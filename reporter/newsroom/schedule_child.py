@@ -26,12 +26,16 @@ _LOOK: Final = 0.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How a run ended: its exit code, the folder it made, or the error's name and words."""
+    """How a run ended: its exit code, the folder it made, or the error's name and words.
+
+    ``notes`` are what the run told beside the edition that it made.
+    """
 
     code: int
     folder: str = ""
     error: str = ""
     said: str = ""
+    notes: tuple[str, ...] = ()
 
 
 Make = Callable[[EditionKey], Outcome]
@@ -102,6 +106,7 @@ def _outcome(code: int, output: IO[bytes]) -> Outcome:
         folder=str(told.get("folder", "")),
         error=str(told.get("error", "")),
         said=_reason(told) or f"the run ended with exit code {code}." if code else "",
+        notes=tuple(map(str, told.get("notes", ()))),
     )
 
 

@@ -50,6 +50,7 @@ class Told:
     code: int
     folder: str = ""
     said: str = ""
+    notes: tuple[str, ...] = ()
     again: datetime | None = None
     heartbeat: str = ""
 
@@ -174,6 +175,7 @@ class Scheduler:
             code=outcome.code,
             folder=outcome.folder,
             said=outcome.said,
+            notes=outcome.notes,
             again=self._again(attempt) if attempt else None,
             heartbeat=self._around.beat(self._timetable.config) if good else "",
         )

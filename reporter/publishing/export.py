@@ -70,7 +70,7 @@ class _Mark:
     """What stands in the first line of a file that we wrote; ``touched``: changed since then."""
 
     key: str
-    instant: str
+    edition: str
     touched: bool
 
 
@@ -94,9 +94,8 @@ class SiteExport:
     def find(self, parcel: Parcel) -> Receipt | None:
         """The article as it was brought before, wherever in the collection it lies by now."""
         try:
-            for path in self._articles():
-                mark = _mark(path.read_bytes())
-                if mark is not None and mark.key == parcel.key:
+            for path, mark in self._brought():
+                if mark.key == parcel.key:
                     return self._receipt(path)
         except OSError as error:
             raise self._unreadable(error) from error
@@ -106,7 +105,8 @@ class SiteExport:
         """Write pictures first and the article last, once.
 
         A file that is not ours, or was changed since, is never overwritten: ``NotDelivered``
-        names it. One that nobody touched gives way to a new version of the same edition.
+        names it. One that nobody touched gives way to a new version of the same edition, which
+        keeps its name, and so its address.
         """
         _require_names(parcel)
         found = self.find(parcel)
@@ -144,26 +144,60 @@ class SiteExport:
         found = sorted((self.directory / self._layout.collection).rglob("*.md"))
         yield from (path for path in found if path.exists())
 
+    def _brought(self) -> Iterator[tuple[Path, _Mark]]:
+        """Every article of the collection that we wrote, whatever became of it since."""
+        for path in self._articles():
+            mark = _mark(path.read_bytes())
+            if mark is not None:
+                yield path, mark
+
     def _place(self, parcel: Parcel) -> tuple[str, bool]:
         """The name that the article takes, and whether it replaces an earlier version there.
 
         Another edition of the day may have told the same story: then the time joins the name.
         """
+        earlier = self._earlier(parcel)
+        if earlier:
+            return earlier, True
         moment = _moment(parcel)
         for form in ("%Y-%m-%d-{}", "%Y-%m-%d-{}-%H%M"):
             name = moment.strftime(form).format(parcel.slug)
             path = self._inside(self._layout.article, name)
             if not path.exists():
                 return name, False
-            mark = _mark(path.read_bytes())
-            if mark is None:
+            if _mark(path.read_bytes()) is None:
                 raise _taken(path, "there is a file of that name that Reporter did not write.")
-            if mark.instant != _instant(moment):
-                continue
-            if mark.touched:
-                raise _taken(path, "an earlier version was brought here and changed since.")
-            return name, True
         raise _taken(path, "other editions of the day have taken the article's names.")
+
+    def _earlier(self, parcel: Parcel) -> str:
+        """The name of an earlier version of this edition; empty where none was brought.
+
+        Raises ``NotDelivered`` for one that somebody changed, moved or copied.
+        """
+        found = [(path, mark) for path, mark in self._brought() if mark.edition == parcel.edition]
+        for path, mark in found:
+            if mark.touched:
+                raise self._kept(path, "changed")
+        names = [self._name(path) for path, _ in found]
+        if "" in names:
+            raise self._kept(found[names.index("")][0], "moved")
+        if len(found) > 1:
+            raise self._kept(found[-1][0], "copied")
+        return names[0] if names else ""
+
+    def _name(self, path: Path) -> str:
+        """The name of an article that lies where we would have written it; else empty."""
+        name = path.parent.name if self.kind == "hugo" else path.stem
+        ours = self.directory / self._layout.article.format(name=name)
+        return name if path == ours and _SLUG.fullmatch(name) else ""
+
+    def _kept(self, path: Path, became: str) -> NotDelivered:
+        return NotDelivered(
+            f"an earlier version was brought here and {became} since.",
+            str(path),
+            "Bring the correction into it by hand, or move it out of "
+            f"{self._layout.collection} and publish again.",
+        )
 
     def _pictures(
         self, parcel: Parcel, name: str, *, replaces: bool
@@ -209,7 +243,8 @@ class SiteExport:
             parcel, front_names(self.kind, self.front), name=name, instant=instant, image=image
         )
         rest = f"{front}---\n\n{body_markdown(parcel.markdown, address)}".encode()
-        return f"---\n# reporter {parcel.key} {instant} {digest(rest)}\n".encode() + rest
+        mark = f"# reporter {parcel.key} {parcel.edition} {digest(rest)}"
+        return f"---\n{mark}\n".encode() + rest
 
     def _receipt(self, path: Path) -> Receipt:
         return Receipt(id=path.relative_to(self.directory).as_posix(), url=path.resolve().as_uri())
@@ -227,8 +262,8 @@ def _mark(data: bytes) -> _Mark | None:
     found = _MARK.match(data)
     if found is None:
         return None
-    key, instant, sealed = (part.decode(errors="replace") for part in found.groups())
-    return _Mark(key=key, instant=instant, touched=digest(data[found.end() :]) != sealed)
+    key, edition, sealed = (part.decode(errors="replace") for part in found.groups())
+    return _Mark(key=key, edition=edition, touched=digest(data[found.end() :]) != sealed)
 
 
 def _moment(parcel: Parcel) -> datetime:
@@ -243,8 +278,9 @@ def _require_names(parcel: Parcel) -> None:
     """Names become paths, so nothing but plain ones is taken."""
     if not _SLUG.fullmatch(parcel.slug) or len(parcel.slug) > _LONGEST:
         raise NotDelivered("the article's short name is none for a file.", parcel.slug)
-    if re.search(r"\s", parcel.key):
-        raise NotDelivered("the edition's key holds a blank.", parcel.key)
+    for key in (parcel.key, parcel.edition):
+        if re.search(r"\s", key):
+            raise NotDelivered("the edition's key holds a blank.", key)
     for file, _, _ in parcel.images:
         if not _PICTURE.fullmatch(file):
             raise NotDelivered("this is no name for a picture.", file)

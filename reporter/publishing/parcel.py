@@ -13,12 +13,15 @@ class Parcel:
     """An edition as a channel brings it away, in finished and checked strings.
 
     ``key`` is short and stable (from edition key and digest): under it a channel finds what it
-    brought before. ``html`` is the article's sanitised body in simple tags, ``markdown`` the
-    article's file, ``eml`` the newsletter draft; ``images`` are file name, alternative text and
-    PNG bytes, the first the card. ``url`` is the public address, empty where there is none.
+    brought before. ``edition`` names the edition whatever its version: no other desk's is called
+    so; neither of the two holds a blank. ``html`` is the article's sanitised body in simple tags,
+    ``markdown`` the article's file, ``eml`` the newsletter draft; ``images`` are file name,
+    alternative text and PNG bytes, the first the card. ``url`` is the public address, empty where
+    there is none.
     """
 
     key: str
+    edition: str
     digest: Digest
     slug: str
     title: str

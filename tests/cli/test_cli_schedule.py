@@ -125,12 +125,15 @@ def test_the_group_has_help_of_its_own(capsys: pytest.CaptureFixture[str]) -> No
     assert "systemd" in out
 
 
+NOTE = "no PDF: Pango is missing."
+
+
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every run makes its edition; whoever goes to sleep is asked to end."""
 
     def in_child(_root: Path, _bell: Bell, *, verbose: bool) -> Make:
-        return lambda key: Outcome(code=0, folder=f"output/{key.folder}")
+        return lambda key: Outcome(code=0, folder=f"output/{key.folder}", notes=(NOTE,))
 
     monkeypatch.setattr("reporter.newsroom.schedule_service.in_child", in_child)
     monkeypatch.setattr(Bell, "wait", lambda bell, _: bell.ring(signal.SIGTERM))
@@ -143,11 +146,21 @@ def test_the_result_is_the_folder_and_what_became_of_it_is_told(
     root = str(desk(tmp_path / "desk", datetime.now(UTC)))
     code, out, err = run(capsys, "run", "--once", "--workspace", root)
     (name,) = (Path(line).name for line in out.splitlines())
-    assert (code, out, err) == (0, f"output/{name}\n", f"{name}: made.\n")
+    assert (code, out, err) == (0, f"output/{name}\n", f"{name}: made.\nnote: {NOTE}\n")
     assert run(capsys, "run", "--once", "--workspace", root) == (0, "", "")
     code, out, err = run(capsys, "run", "--workspace", root)
     assert (code, out) == (0, "")
     assert err.startswith("Nothing to do until ")
+
+
+@pytest.mark.usefixtures("made")
+def test_notes_of_an_edition_are_told_as_json_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = str(desk(tmp_path / "desk", datetime.now(UTC)))
+    _, out, _ = run(capsys, "run", "--once", "--json", "--workspace", root)
+    assert json.loads(out)["notes"] == [NOTE]
+    assert run(capsys, "run", "--once", "-q", "--workspace", root)[2] == ""
 
 
 @pytest.mark.usefixtures("made")

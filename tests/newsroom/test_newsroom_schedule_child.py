@@ -34,6 +34,8 @@ def child(program: str, bell: Bell, longest: float = 60.0) -> Outcome:
     [
         ('print(\'{"folder": "output/x", "findings": ["a warning"]}\')',
          Outcome(code=0, folder="output/x")),
+        ('print(\'{"folder": "output/x", "notes": ["no PDF: no Pango.", "old."]}\')',
+         Outcome(code=0, folder="output/x", notes=("no PDF: no Pango.", "old."))),
         ('print(\'{"error": "TooFewSources", "what": "too few."}\'); raise SystemExit(4)',
          Outcome(code=4, error="TooFewSources", said="too few.")),
         ('print(\'{"folder": "h", "findings": ["a wrong sign"]}\'); raise SystemExit(5)',
@@ -50,7 +52,7 @@ def test_how_a_run_ends(bell: Bell, program: str, outcome: Outcome) -> None:
 
 
 def test_much_output_blocks_no_one(bell: Bell) -> None:
-    program = 'print(\'{"folder": "f", "notes": "\' + \'x\' * 1_000_000 + \'"}\')'
+    program = 'print(\'{"folder": "f", "state": "\' + \'x\' * 1_000_000 + \'"}\')'
     assert child(program, bell) == Outcome(code=0, folder="f")
 
 

@@ -96,6 +96,27 @@ def test_a_correction_that_is_wrong_itself_is_refused(desk: Desk) -> None:
     assert desk.files() == files
 
 
+@pytest.mark.parametrize(
+    ("seen", "printed"),
+    [("−0.0406%", "−0.0406% per 8 h"), ("−44.5%", "−44.5% a year")],
+)
+def test_a_figure_without_its_unit_is_refused_with_the_form_that_is_printed(
+    desk: Desk, seen: str, printed: str
+) -> None:
+    files = desk.files()
+    desk.change(range__low_72h="0.79")
+    told = "Settled funding of FILUSDT was told wrongly; it is {}."
+    with pytest.raises(UsageError, match="printed otherwise") as caught:
+        desk.bring(LATER, told.format(seen))
+    assert caught.value.where == "--correction"
+    assert caught.value.what.endswith(f"Seen: {seen}. Expected: {printed}.")
+    assert desk.files() == files
+    with PublicationStore(desk.workspace.database) as store:
+        assert [one.version for one in store.latest()] == [1]
+    assert desk.bring(LATER, told.format(printed)) == f"{NAME}/2"
+    assert told.format(printed) in desk.article()
+
+
 def test_the_text_of_a_correction_is_text(desk: Desk) -> None:
     desk.change(range__low_72h="0.79")
     desk.bring(LATER, "The <script>alert()</script> & the\nwords “of” it were wrong.")

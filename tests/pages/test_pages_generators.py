@@ -55,6 +55,7 @@ def parcel(demo: Path) -> Parcel:
     ]
     return Parcel(
         key="demo",
+        edition="desk/demo",
         digest=digest(b"demo"),
         slug=article["slug"],
         title=article["headline"]["text"],

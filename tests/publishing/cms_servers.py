@@ -30,6 +30,7 @@ HOOK = "/services/T0001/B0001/hookhookhook"
 
 PARCEL = Parcel(
     key="2026-03-27-main-0123456789ab",
+    edition="desk/2026-03-27-main",
     digest=digest(b"edition"),
     slug="kalshi-filusdt",
     title="FIL Funding Is Set at −0.0406%",

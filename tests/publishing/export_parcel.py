@@ -29,7 +29,8 @@ Shorts pay longs on FILUSDT.
 def parcel(**changes: object) -> Parcel:
     """The parcel, with these fields otherwise."""
     fields: dict[str, object] = {
-        "key": "2026-03-27-main.0123abcd",
+        "key": "2026-03-27-main-0123abcd",
+        "edition": "harbour/2026-03-27-main",
         "digest": digest(b"edition"),
         "slug": "kalshi-filusdt",
         "title": 'FIL "Funding": −0.0406% {{ x }}',

@@ -45,6 +45,7 @@ def parcel(key: str = "2026-03-27-main.0123abcd", eml: bytes = EML) -> Parcel:
     """An edition on its way."""
     return Parcel(
         key=key,
+        edition="desk/2026-03-27-main",
         digest=digest(eml),
         slug="kalshi",
         title="Funding at −0.0406%",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import get_args
 
@@ -99,7 +100,7 @@ def test_a_new_version_takes_the_place_of_one_that_nobody_touched(
 ) -> None:
     channel = SiteExport(kind, tmp_path, {})
     channel.bring(parcel())
-    newer = parcel(key="newer", dek="Corrected.", images=(
+    newer = parcel(key="newer", instant="2026-03-28T00:05:00Z", dek="Corrected.", images=(
         ("card.png", "card", b"new card"), ("filusdt-price.png", "chart", b"chart bytes"),
     ))  # fmt: skip
     receipt = channel.bring(newer)
@@ -111,24 +112,80 @@ def test_a_new_version_takes_the_place_of_one_that_nobody_touched(
     assert len(files(tmp_path)) == 3
 
 
-def test_a_version_that_was_changed_by_hand_is_left_alone(kind: Kind, tmp_path: Path) -> None:
+def test_a_new_version_keeps_the_address_whatever_its_headline_is_by_now(
+    kind: Kind, tmp_path: Path
+) -> None:
+    channel = SiteExport(kind, tmp_path, {})
+    channel.bring(parcel())
+    corrected = parcel(key="newer", slug="another-story", instant="2026-03-27T22:40:00Z")
+    assert channel.bring(corrected).id == ARTICLES[kind]
+    assert len(files(tmp_path)) == 3
+    assert PICTURES[kind] + "filusdt-price.png" in files(tmp_path)
+
+
+@pytest.mark.parametrize("slug", ["kalshi-filusdt", "another-story"])
+def test_a_version_that_was_changed_by_hand_is_left_alone(
+    kind: Kind, tmp_path: Path, slug: str
+) -> None:
     channel = SiteExport(kind, tmp_path, {})
     article = tmp_path / channel.bring(parcel()).id
     article.write_text(article.read_text() + "My own end.\n")
     before = files(tmp_path)
+    corrected = parcel(key="newer", slug=slug, instant="2026-03-27T22:40:00Z")
     with pytest.raises(NotDelivered, match="changed since") as caught:
-        channel.bring(parcel(key="newer"))
+        channel.bring(corrected)
     assert caught.value.where == str(article)
     assert files(tmp_path) == before
+    article.rename(tmp_path / "mine.md")
+    shutil.rmtree(tmp_path / PICTURES[kind], ignore_errors=True)
+    assert channel.bring(corrected).id == ARTICLES[kind].replace("kalshi-filusdt", slug)
+
+
+def test_a_version_that_was_moved_or_copied_is_left_alone(kind: Kind, tmp_path: Path) -> None:
+    channel = SiteExport(kind, tmp_path, {})
+    article = tmp_path / channel.bring(parcel()).id
+    copy = article.with_name("My copy.md")
+    copy.write_bytes(article.read_bytes())
+    with pytest.raises(NotDelivered, match="moved since") as caught:
+        channel.bring(parcel(key="newer"))
+    assert caught.value.where == str(copy)
+    copy.unlink()
+    second = tmp_path / ARTICLES[kind].replace(NAME, "a-copy")
+    second.parent.mkdir(exist_ok=True)
+    second.write_bytes(article.read_bytes())
+    with pytest.raises(NotDelivered, match="copied since"):
+        channel.bring(parcel(key="newer"))
+
+
+def test_a_new_version_takes_the_place_of_one_that_was_renamed_only(
+    kind: Kind, tmp_path: Path
+) -> None:
+    channel = SiteExport(kind, tmp_path, {})
+    article = tmp_path / channel.bring(parcel()).id
+    renamed = tmp_path / ARTICLES[kind].replace(NAME, "2026-03-28-my-own-name")
+    renamed.parent.mkdir(exist_ok=True)
+    article.rename(renamed)
+    assert channel.bring(parcel(key="newer")).id == renamed.relative_to(tmp_path).as_posix()
+    assert not article.exists()
+
+
+def test_an_edition_of_another_desk_is_no_earlier_version(kind: Kind, tmp_path: Path) -> None:
+    channel = SiteExport(kind, tmp_path, {})
+    channel.bring(parcel())
+    other = parcel(key="o", edition="bay/2026-03-27-main", instant="2026-03-27T22:40:00Z")
+    assert channel.bring(other).id == ARTICLES[kind].replace(NAME, f"{NAME}-2240")
+    assert channel.find(parcel()) is not None
 
 
 def test_another_edition_of_the_day_gets_a_name_of_its_own(kind: Kind, tmp_path: Path) -> None:
     channel = SiteExport(kind, tmp_path, {})
     channel.bring(parcel())
-    later = channel.bring(parcel(key="evening", instant="2026-03-27T23:05:00+01:00"))
+    evening = parcel(key="evening", edition="evening", instant="2026-03-27T23:05:00+01:00")
+    later = channel.bring(evening)
     assert later.id == ARTICLES[kind].replace(NAME, f"{NAME}-2205")
     assert len(files(tmp_path)) == 6
-    again = channel.bring(parcel(key="evening-2", instant="2026-03-27T22:05:00Z"))
+    corrected = parcel(key="evening-2", edition="evening", instant="2026-03-27T23:30:00Z")
+    again = channel.bring(corrected)
     assert again.id == later.id
     assert len(files(tmp_path)) == 6
 
@@ -138,9 +195,9 @@ def test_three_editions_of_one_minute_are_not_told_apart_by_name(
 ) -> None:
     channel = SiteExport(kind, tmp_path, {})
     for key, instant in (("a", "21:21:00"), ("b", "22:05:00")):
-        channel.bring(parcel(key=key, instant=f"2026-03-27T{instant}Z"))
+        channel.bring(parcel(key=key, edition=key, instant=f"2026-03-27T{instant}Z"))
     with pytest.raises(NotDelivered, match="have taken"):
-        channel.bring(parcel(key="c", instant="2026-03-27T22:05:01Z"))
+        channel.bring(parcel(key="c", edition="c", instant="2026-03-27T22:05:01Z"))
 
 
 def test_a_foreign_article_is_never_overwritten(kind: Kind, tmp_path: Path) -> None:
@@ -179,6 +236,7 @@ def test_a_foreign_picture_is_never_overwritten(kind: Kind, tmp_path: Path) -> N
         {"slug": "a\x00b"},
         {"slug": "Ünïcode"},
         {"key": "two\nlines"},
+        {"edition": "my desk/2026-03-27-main"},
         {"images": (("../card.png", "", b""),)},
         {"images": ((".png", "", b""),)},
         {"images": (("card.svg", "", b""),)},

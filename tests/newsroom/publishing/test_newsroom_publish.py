@@ -190,6 +190,27 @@ def test_another_version_on_the_site_needs_a_correction(
     assert not bring("site", correction="A heading was reworded.").fresh
 
 
+def test_another_version_takes_the_place_of_the_first_in_an_export(
+    bring: Publish, desk: Path
+) -> None:
+    first = bring("own").row.receipt_id
+    second_version(desk, as_of="2026-03-27T21:34:00Z")
+    assert bring("own", again=True).row.receipt_id == first
+    (article,) = (desk / "own").rglob("*.md")
+    assert "date: 2026-03-27T21:34:00Z" in article.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("on_site")
+def test_a_correction_that_was_refused_can_be_told_rightly(bring: Publish, desk: Path) -> None:
+    second_version(desk)
+    before = (desk / "site" / "feed.xml").read_bytes()
+    told = "Settled funding of FILUSDT was told wrongly; it is {}."
+    with pytest.raises(UsageError, match=r"--correction: .*Expected: −0\.0406% per 8 h"):
+        bring("site", correction=told.format("−0.0406%"))
+    assert (desk / "site" / "feed.xml").read_bytes() == before
+    assert bring("site", correction=told.format("−0.0406% per 8 h")).fresh
+
+
 @pytest.mark.usefixtures("on_site")
 @pytest.mark.parametrize("again", [False, True])
 def test_a_correction_that_would_reach_nobody_is_refused(bring: Publish, *, again: bool) -> None:

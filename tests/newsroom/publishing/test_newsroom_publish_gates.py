@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from reporter.model.digest import digest
 from reporter.model.errors import Held
-from tests.newsroom.publishing.conftest import LATE, NAME, Publish, second_version
+from tests.newsroom.publishing.conftest import LATE, NAME, Publish, second_version, states
 from tests.publishing.cms_servers import Cms
 
 
@@ -40,6 +41,32 @@ def test_a_document_that_was_changed_holds_it(bring: Publish, folder: Path) -> N
     path.write_bytes(path.read_bytes().replace(b'"ready"', b'"ready" '))
     with pytest.raises(Held, match=r"edition\.json was changed"):
         bring("blog")
+
+
+def forget(desk: Path) -> None:
+    """The workspace loses what it knows, as one into which an edition was copied."""
+    shutil.rmtree(desk / ".reporter")
+
+
+@pytest.mark.parametrize("channel", ["site", "own", "blog", "press", "letter", "room"])
+def test_an_edition_that_the_workspace_has_not_made_is_held(
+    bring: Publish, desk: Path, cms: Cms, channel: str
+) -> None:
+    forget(desk)
+    with pytest.raises(Held, match="register has no such edition") as caught:
+        bring(channel)
+    assert "from the workspace that made it" in caught.value.next_step
+    assert cms.seen == []
+    assert list((desk / "own").iterdir()) == []
+    assert not (desk / "site").exists()
+    assert states(desk) == {}
+
+
+@pytest.mark.parametrize("channel", ["site", "own"])
+def test_a_sample_stands_in_no_register(bring: Publish, desk: Path, channel: str) -> None:
+    second_version(desk, sample=True)
+    forget(desk)
+    assert bring(channel).fresh
 
 
 @pytest.mark.parametrize("spoil", [b"", b"{}", b'{"schema": "reporter.edition/1"}'])
