@@ -12,11 +12,12 @@ from typing import Any, Final
 from reporter import checking, reading
 from reporter.ledger.figures import instant
 from reporter.model.errors import Held, UsageError
+from reporter.model.moments import iso_instant
 from reporter.model.verdict import Severity
 from reporter.newsroom.document import Evidenced
 from reporter.newsroom.heads import ARTICLE, EVIDENCE, article_home
 from reporter.newsroom.proof import evidence_of, frame_of
-from reporter.newsroom.public_document import Document, Issue, cited, edition_key, instant_json
+from reporter.newsroom.public_document import Document, Issue, cited, edition_key
 from reporter.rendering.environment import render
 from reporter.rendering.evidence import STYLES
 from reporter.rendering.head import CardLink, Cited, Head
@@ -72,7 +73,7 @@ def stamps(issue: Issue) -> tuple[Stamp, ...]:
     told = [("Published", issue.published, "")]
     told += [("Corrected", one.moment, one.text) for one in issue.corrections]
     return tuple(
-        Stamp(label=label, printed=instant(moment), instant=instant_json(moment), text=text)
+        Stamp(label=label, printed=instant(moment), instant=iso_instant(moment), text=text)
         for label, moment, text in told
     )
 

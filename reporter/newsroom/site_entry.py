@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, Final
 
 from reporter.ledger import display
 from reporter.model import metrics
 from reporter.model.facts import FactSheet
+from reporter.model.moments import iso_instant
 from reporter.newsroom.heads import CARD, article_home
 from reporter.rendering.plaintext import plain
 from reporter.rendering.site_views import Entry, Mention
@@ -37,7 +39,7 @@ def entry_of(document: dict[str, Any], sheet: FactSheet, stamps: Sequence[Stamp]
         brand=_text(sheet, _BRAND),
         author=_text(sheet, _AUTHOR),
         as_of=display(sheet[_AS_OF]),
-        instant=document["as_of"],
+        instant=iso_instant(datetime.fromisoformat(document["as_of"])),
         valid_until=_validity(document, sheet),
         sample=document["sample"],
         mentions=tuple(_mentions(document, sheet)),
