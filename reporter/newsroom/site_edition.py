@@ -142,15 +142,21 @@ def public_evidence(
     return {f"{home}/{EVIDENCE}": page}
 
 
-def require_sound(files: Mapping[str, bytes], evidence: Evidenced) -> None:
-    """Read these pages back and hold them against the published facts.
+def require_sound(
+    files: Mapping[str, bytes], evidence: Evidenced, assets: Mapping[str, bytes]
+) -> None:
+    """Read these pages back, with the style sheets that they link to, against the published facts.
 
-    Raises ``Held`` with the first error found.
+    Raises ``Held`` with the first error found, ``UsageError`` for a sheet that cannot be read.
     """
+    styles = b"".join(
+        b"<style>%b</style>" % data.replace(b"</", rb"<\/")
+        for name, data in assets.items()
+        if name.endswith(".css")
+    )
     for name in sorted(files):
-        verdict = checking.check(
-            reading.read_html(files[name], name), evidence.sheet, evidence.record
-        )
+        page = reading.read_html(files[name] + styles, name)
+        verdict = checking.check(page, evidence.sheet, evidence.record)
         errors = [finding for finding in verdict.findings if finding.severity is Severity.ERROR]
         if errors:
             first = errors[0]

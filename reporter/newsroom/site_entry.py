@@ -25,8 +25,8 @@ _AS_OF: Final = "edition.desk.as_of"
 def entry_of(document: dict[str, Any], sheet: FactSheet, stamps: Sequence[Stamp] = ()) -> Entry:
     """The entry of an edition; its figures are printed as the edition prints them.
 
-    ``sheet`` are its facts; a draft has no ``stamps``. Raises ``KeyError`` where the document is
-    not one of ours.
+    ``sheet`` are its facts; a draft has no ``stamps``. Raises ``KeyError`` or
+    ``ValueError`` where the document is not one of ours.
     """
     article, key = document["articles"][0], document["key"]
     folder, slug = f"{key['date']}-{key['slot']}", article["slug"]

@@ -13,7 +13,11 @@ from reporter.model.errors import UsageError
 from reporter.reading.tree import Node
 
 _STRING: Final = r""""(?:\\.|[^"\\\n])*(?:"|(?=\n)|\Z)|'(?:\\.|[^'\\\n])*(?:'|(?=\n)|\Z)"""
-_URL: Final = r"(?:(?<![\w-])|(?<=<!--))(?:\\?u|\\0{0,4}[57]5\s?)(?:\\?r|\\0{0,4}[57]2\s?)(?:\\?l|\\0{0,4}[46]c\s?)\("
+_URL: Final = (
+    r"(?:(?<![\w-])|(?<=<!--))"
+    r"(?:\\?u|\\0{0,4}[57]5\s?)(?:\\?r|\\0{0,4}[57]2\s?)(?:\\?l|\\0{0,4}[46]c\s?)\("
+)
+"""The start of an address; each of its letters may be written as an escape."""
 _TOKEN: Final = re.compile(
     rf"(?P<comment>/\*.*?(?:\*/|\Z))"
     rf"|{_URL}\s*(?:(?:{_STRING})\s*\)|(?P<address>(?![\"'\s])(?:\\.|[^)\\])*(?:\)|\Z)))"
