@@ -202,6 +202,7 @@ def _sentence(filled: Sentence, written: Sentence) -> dict[str, Any]:
 
 
 def _instant(moment: datetime) -> str:
+    """Exact, unlike in pages: checks compute again from these moments."""
     return moment.isoformat().replace("+00:00", "Z")
 
 

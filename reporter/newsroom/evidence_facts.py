@@ -12,6 +12,7 @@ from reporter.checking import Traced, recompute_fact
 from reporter.ledger.figures import MINUS, day, instant
 from reporter.model.facts import Evidence, Fact, FactKind, FactSheet, Source
 from reporter.model.formulas import Formula
+from reporter.model.moments import iso_instant
 from reporter.model.units import FundingRate, Quantity
 from reporter.rendering.evidence import FactView, FormulaView
 from reporter.writing.readings import ENGINE
@@ -78,7 +79,7 @@ def _fact_view(fact: Fact, sheet: FactSheet, printed: Printed) -> FactView:
         value=value,
         unit=unit,
         as_of=_as_of(fact),
-        instant=fact.as_of.isoformat(),
+        instant=iso_instant(fact.as_of),
         kind=_kind(fact, sheet),
         nature=fact.nature.value if fact.nature else "",
         source=fact.source.name,

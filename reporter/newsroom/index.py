@@ -111,7 +111,7 @@ def _read(path: Path, seen: tuple[int, int]) -> _Draft | None:
         return None
     try:
         entry = entry_of(document, sheet_from_json(document, str(path)))
-    except (ReporterError, LookupError, TypeError):
+    except (ReporterError, LookupError, TypeError, ValueError):
         return None
     return _Draft(seen=seen, entry=entry) if entry.key == path.parent.name else None
 

@@ -17,6 +17,7 @@ from reporter.ledger import references
 from reporter.model.digest import Digest
 from reporter.model.edition import EditionKey
 from reporter.model.facts import Fact, FactKind, Source
+from reporter.model.moments import iso_instant
 from reporter.news.sentences import sentences
 from reporter.newsroom.document import fact_json
 
@@ -91,9 +92,9 @@ def _publication(issue: Issue) -> dict[str, Any]:
     return {
         "version": issue.version,
         "document": issue.digest,
-        "published": instant_json(issue.published),
+        "published": iso_instant(issue.published),
         "corrections": [
-            {"moment": instant_json(one.moment), "text": one.text} for one in issue.corrections
+            {"moment": iso_instant(one.moment), "text": one.text} for one in issue.corrections
         ],
     }
 
@@ -222,11 +223,6 @@ def _moment(fact_id: str, metric: str, value: datetime) -> Fact:
         as_of=value,
         source=Source(name="Desk", url=""),
     )
-
-
-def instant_json(moment: datetime) -> str:
-    """ISO 8601 in UTC, as everywhere in ``edition.json``."""
-    return moment.isoformat().replace("+00:00", "Z")
 
 
 # --- the record ---------------------------------------------------------------------------------

@@ -100,7 +100,7 @@ def run_edition(
     workspace = Workspace(root)
     config = _configured(workspace, offline=offline)
     api_key = _secret(config, workspace)
-    moment = environment.parse_moment(as_of) if as_of else environment.now()
+    moment = _moment(as_of)
     key = edition_key(config, moment, slot, day)
     output, materials = workspace.output(config), workspace_materials(workspace)
     chosen(config.desk.jurisdictions or (), materials.notices)  # told before anything is asked
@@ -132,6 +132,12 @@ def run_edition(
             store.put(_row(made))
             rewrite_index(output, materials.templates)
     return Done(folder=folder, state=made.edition.state, made=made)
+
+
+def _moment(as_of: str | None) -> datetime:
+    """That of the edition, cut to the whole second: nothing it prints is finer."""
+    moment = environment.parse_moment(as_of) if as_of else environment.now()
+    return moment.replace(microsecond=0)
 
 
 def _gathered(

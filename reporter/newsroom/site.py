@@ -33,7 +33,7 @@ from reporter.newsroom.public_document import (
     public_document,
 )
 from reporter.newsroom.resources import workspace_materials
-from reporter.newsroom.site_build import Built, put, write_around
+from reporter.newsroom.site_build import Built, put, site_assets, write_around
 from reporter.newsroom.site_correction import OPTION, read_correction
 from reporter.newsroom.site_edition import (
     DOCUMENT,
@@ -238,7 +238,7 @@ class _Site:
         files = taken_over(edition.folder, edition.document["manifest"]["files"])
         files |= public_evidence(files, document, dressing, evidence)
         pages = dressed(files, dressing)
-        require_sound(pages, evidence)
+        require_sound(pages, evidence, site_assets(self.templates))
         files |= pages | moved_pages(dressing, slugs) | {DOCUMENT: data}
         return files, publication_of(document, issue, entry, dressing.credits)
 

@@ -50,7 +50,7 @@ def write_around(built: Built, only: Collection[str] | None = None) -> None:
     for name, data in _for_machines(built, list(pages)).items():
         put_own(built.root / name, data)
     if only is None:
-        for name, data in _assets(built.templates).items():
+        for name, data in site_assets(built.templates).items():
             put(built.root / "assets" / name, data)
         for old in _stale(built.root, pages):
             old.unlink()
@@ -93,7 +93,8 @@ def _for_machines(built: Built, pages: Sequence[str]) -> dict[str, bytes]:
     return files
 
 
-def _assets(templates: Sequence[Path]) -> Mapping[str, bytes]:
+def site_assets(templates: Sequence[Path]) -> Mapping[str, bytes]:
+    """The style sheets and fonts of a site, by their paths in its folder of them."""
     return page_assets(templates) | {"site.css": style_sheet("css/site.css", templates).encode()}
 
 

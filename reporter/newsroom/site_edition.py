@@ -12,11 +12,12 @@ from typing import Any, Final
 from reporter import checking, reading
 from reporter.ledger.figures import instant
 from reporter.model.errors import Held, UsageError
+from reporter.model.moments import iso_instant
 from reporter.model.verdict import Severity
 from reporter.newsroom.document import Evidenced
 from reporter.newsroom.heads import ARTICLE, EVIDENCE, article_home
 from reporter.newsroom.proof import evidence_of, frame_of
-from reporter.newsroom.public_document import Document, Issue, cited, edition_key, instant_json
+from reporter.newsroom.public_document import Document, Issue, cited, edition_key
 from reporter.rendering.environment import render
 from reporter.rendering.evidence import STYLES
 from reporter.rendering.head import CardLink, Cited, Head
@@ -72,7 +73,7 @@ def stamps(issue: Issue) -> tuple[Stamp, ...]:
     told = [("Published", issue.published, "")]
     told += [("Corrected", one.moment, one.text) for one in issue.corrections]
     return tuple(
-        Stamp(label=label, printed=instant(moment), instant=instant_json(moment), text=text)
+        Stamp(label=label, printed=instant(moment), instant=iso_instant(moment), text=text)
         for label, moment, text in told
     )
 
@@ -141,15 +142,21 @@ def public_evidence(
     return {f"{home}/{EVIDENCE}": page}
 
 
-def require_sound(files: Mapping[str, bytes], evidence: Evidenced) -> None:
-    """Read these pages back and hold them against the published facts.
+def require_sound(
+    files: Mapping[str, bytes], evidence: Evidenced, assets: Mapping[str, bytes]
+) -> None:
+    """Read these pages back, with the style sheets that they link to, against the published facts.
 
-    Raises ``Held`` with the first error found.
+    Raises ``Held`` with the first error found, ``UsageError`` for a sheet that cannot be read.
     """
+    styles = b"".join(
+        b"<style>%b</style>" % data.replace(b"</", rb"<\/")
+        for name, data in assets.items()
+        if name.endswith(".css")
+    )
     for name in sorted(files):
-        verdict = checking.check(
-            reading.read_html(files[name], name), evidence.sheet, evidence.record
-        )
+        page = reading.read_html(files[name] + styles, name)
+        verdict = checking.check(page, evidence.sheet, evidence.record)
         errors = [finding for finding in verdict.findings if finding.severity is Severity.ERROR]
         if errors:
             first = errors[0]

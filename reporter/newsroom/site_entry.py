@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, Final
 
 from reporter.ledger import display
 from reporter.model import metrics
 from reporter.model.facts import FactSheet
+from reporter.model.moments import iso_instant
 from reporter.newsroom.heads import CARD, article_home
 from reporter.rendering.plaintext import plain
 from reporter.rendering.site_views import Entry, Mention
@@ -23,8 +25,8 @@ _AS_OF: Final = "edition.desk.as_of"
 def entry_of(document: dict[str, Any], sheet: FactSheet, stamps: Sequence[Stamp] = ()) -> Entry:
     """The entry of an edition; its figures are printed as the edition prints them.
 
-    ``sheet`` are its facts; a draft has no ``stamps``. Raises ``KeyError`` where the document is
-    not one of ours.
+    ``sheet`` are its facts; a draft has no ``stamps``. Raises ``KeyError`` or
+    ``ValueError`` where the document is not one of ours.
     """
     article, key = document["articles"][0], document["key"]
     folder, slug = f"{key['date']}-{key['slot']}", article["slug"]
@@ -37,7 +39,7 @@ def entry_of(document: dict[str, Any], sheet: FactSheet, stamps: Sequence[Stamp]
         brand=_text(sheet, _BRAND),
         author=_text(sheet, _AUTHOR),
         as_of=display(sheet[_AS_OF]),
-        instant=document["as_of"],
+        instant=iso_instant(datetime.fromisoformat(document["as_of"])),
         valid_until=_validity(document, sheet),
         sample=document["sample"],
         mentions=tuple(_mentions(document, sheet)),

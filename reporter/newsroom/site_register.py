@@ -6,12 +6,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from reporter.model.moments import iso_instant
 from reporter.newsroom.public_document import (
     Correction,
     Document,
     Issue,
     edition_key,
-    instant_json,
 )
 from reporter.newsroom.site_edition import Credits
 from reporter.newsroom.site_entry import entry_back, entry_json
@@ -24,7 +24,7 @@ def publication_of(document: Document, issue: Issue, entry: Entry, named: Credit
     """The row of one version of the edition whose document this is."""
     corrections = [
         {
-            "moment": instant_json(one.moment),
+            "moment": iso_instant(one.moment),
             "text": one.text,
             "words": one.words,
             "facts": list(one.facts),
@@ -42,7 +42,7 @@ def publication_of(document: Document, issue: Issue, entry: Entry, named: Credit
         entry={
             "entry": entry_json(entry),
             "credits": asdict(named),
-            "published": instant_json(issue.published),
+            "published": iso_instant(issue.published),
             "corrections": corrections,
         },
     )

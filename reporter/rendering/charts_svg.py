@@ -146,12 +146,15 @@ def document(
     name: str, size: Point, heading: Sequence[str], body: Sequence[str], paint: Paint
 ) -> str:
     """The whole drawing on paper. ``heading`` is title and, where there is more to say, description
-    for readers who cannot see it.
+    for readers who cannot see it; their ids begin with a letter, whatever ``name`` does.
     """
-    parts = dict(zip(("title", "desc"), heading, strict=False))
+    parts = {
+        f"chart-{name}-{tag}": element(tag, words(text), id=f"chart-{name}-{tag}")
+        for tag, text in zip(("title", "desc"), heading, strict=False)
+    }
     return element(
         "svg",
-        *(element(tag, words(text), id=f"{name}-{tag}") for tag, text in parts.items()),
+        *parts.values(),
         rect((0, 0), size[0], size[1], **paint.fill("paper")),
         *body,
         xmlns="http://www.w3.org/2000/svg",
@@ -161,5 +164,5 @@ def document(
         role="img",
         class_="chart",
         font_family=SANS,
-        aria_labelledby=" ".join(f"{name}-{tag}" for tag in parts),
+        aria_labelledby=" ".join(parts),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from reporter.model.desk import Desk
+from reporter.model.moments import iso_instant
 from reporter.model.text import Article, Paragraph, Section, SectionKind, Sentence, Stance, Table
 from reporter.rendering.charts_frame import Chart
 from reporter.rendering.head import Head
@@ -204,7 +205,7 @@ def article_view(
         brand=plain(desk.brand),
         author=plain(desk.author),
         as_of=as_of,
-        instant=instant.isoformat().replace("+00:00", "Z"),
+        instant=iso_instant(instant),
         subject=article.subject,
         sample=desk.sample,
         image=image,

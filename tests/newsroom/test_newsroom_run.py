@@ -218,3 +218,17 @@ def test_an_edition_that_a_gate_holds_stays_out_of_the_output_folder(run: Run, d
     assert not (desk / "output" / "2026-03-27-wrong").exists()
     assert done.made is not None
     assert any("17.3" in finding.seen for finding in done.made.verdict.findings)
+
+
+def test_a_figure_that_a_style_sheet_prints_holds_the_edition(run: Run, desk: Path) -> None:
+    sheet = desk / "templates" / "css" / "page.css"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_text('h1::after { content: " (up 9.99%)" }', encoding="utf-8")
+    done = run(slot="wrong")
+    assert done.state is EditionState.HELD
+    assert done.made is not None
+    assert any("9.99" in finding.seen for finding in done.made.verdict.findings)
+    sheet.write_text("h1::after { content: counter(rise) }", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"page's style sheet cannot be read") as caught:
+        run(slot="counted")
+    assert caught.value.where.endswith(".html")

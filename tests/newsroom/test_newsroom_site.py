@@ -271,6 +271,16 @@ def test_a_template_that_spoils_a_page_holds_it(desk: Desk) -> None:
     assert desk.files() == {}
 
 
+@pytest.mark.parametrize("sheet", ["page.css", "site.css"])
+def test_a_style_sheet_that_prints_a_figure_holds_the_pages(desk: Desk, sheet: str) -> None:
+    own = desk.workspace.templates / "css"
+    own.mkdir(parents=True)
+    (own / sheet).write_text(r'h1::after{content:" (up \39.13%)</style>"}', encoding="utf-8")
+    with pytest.raises(Held, match=r"9\.13"):
+        desk.bring()
+    assert desk.files() == {}
+
+
 def test_a_site_that_cannot_be_written_is_told(desk: Desk) -> None:
     desk.site.write_text("a file", encoding="utf-8")
     with pytest.raises(OutputError):

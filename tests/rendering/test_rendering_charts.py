@@ -79,7 +79,7 @@ def test_title_description_and_axis_are_there_for_readers_who_cannot_see(
     root = ET.fromstring(chart.svg)
     assert root.findtext(f"{SVG}title") == chart_view.title
     assert root.findtext(f"{SVG}desc") == chart_view.alt
-    assert root.get("aria-labelledby") == "filusdt-price-title filusdt-price-desc"
+    assert root.get("aria-labelledby") == "chart-filusdt-price-title chart-filusdt-price-desc"
     [axis] = [g for g in root.iter(f"{SVG}g") if g.get("data-min")]
     ticks = [text.text or "" for text in axis.iter(f"{SVG}text")]
     assert len(ticks) >= 2

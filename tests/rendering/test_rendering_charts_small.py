@@ -169,7 +169,7 @@ def test_a_key_says_what_the_colours_stand_for(heat: HeatView) -> None:
 def test_a_sparkline_has_a_name_and_no_drawn_text() -> None:
     chart = sparkline([1.0, 3.0, 2.0], "filusdt-spark", "FILUSDT over a week")
     root = ET.fromstring(chart.svg)
-    assert root.get("aria-labelledby") == "filusdt-spark-title"
+    assert root.get("aria-labelledby") == "chart-filusdt-spark-title"
     assert root.findtext(f"{SVG}title") == "FILUSDT over a week"
     assert not list(root.iter(f"{SVG}text"))
     assert len(chart.svg) < 2_000
@@ -220,7 +220,7 @@ def test_halves_that_follow_each_other_stand_in_a_pair(
     assert page.count('<div class="pair">') == 1
     pair, rest = page.split("</figure></div>", 1)
     assert pair.count("<svg") == 2
-    assert "filusdt-liquidations-title" in rest
+    assert "chart-filusdt-liquidations-title" in rest
     assert '<img src="b.svg" alt="">' in rest
     ids = re.findall(r'id="([^"]+)"', page)
     assert len(ids) == len(set(ids)) == 8
