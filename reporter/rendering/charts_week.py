@@ -33,6 +33,8 @@ Points = tuple[tuple[datetime, float], ...]
 
 _LINE = 13.0
 """From one line of a label to the next."""
+_FINEST = 3.0
+"""Bars are drawn one by one where so many pixels lie between their middles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,15 +123,33 @@ def _across(view: WeekView, frame: Frame) -> list[str]:
 
 
 def _bars(view: WeekView, frame: Frame) -> list[str]:
+    """Bars, or where they are too many to stand apart, the areas that they make together."""
     times = [moment.timestamp() for moment, _ in view.points]
-    gap = min(frame.x(b) - frame.x(a) for a, b in pairwise(times))
-    width, zero = max(0.72 * gap, 0.8), frame.y(0.0)
+    step = min(frame.x(b) - frame.x(a) for a, b in pairwise(times))
+    if step < _FINEST:
+        return _areas(view, frame, step / 2)
+    width, zero = 0.72 * step, frame.y(0.0)
     parts = []
     for moment, value in view.points:
         y, x = frame.y(value), frame.x(moment.timestamp()) - width / 2
         colour = frame.paint.fill("up" if value > 0 else "down")
         parts.append(svg.rect((x, min(y, zero)), width, max(abs(y - zero), 0.6), **colour))
     return parts
+
+
+def _areas(view: WeekView, frame: Frame, half: float) -> list[str]:
+    """Each sign's bars as one shape: bars of their own would show seams where they meet."""
+    zero = frame.y(0.0)
+    shapes = {"up": "", "down": ""}
+    for moment, value in view.points:
+        x, y = frame.x(moment.timestamp()), frame.y(value)
+        corners = ((x - half, zero), (x - half, y), (x + half, y), (x + half, zero))
+        shapes["up" if value > 0 else "down"] += svg.path(corners, closed=True)
+    return [
+        svg.element("path", d=shape, **frame.paint.fill(role))
+        for role, shape in shapes.items()
+        if shape
+    ]
 
 
 def _line(view: WeekView, frame: Frame) -> list[str]:
