@@ -118,14 +118,20 @@ def test_bars_stand_on_zero_in_the_colour_of_their_sign(week: WeekView) -> None:
 
 def test_bars_of_every_hour_are_an_area_of_each_sign(week: WeekView) -> None:
     rates = [0.01 if n % 24 else -0.02 for n in range(7 * 24)]
-    points = tuple((AS_OF - timedelta(hours=n), rate) for n, rate in enumerate(rates))[::-1]
+    stamps = [AS_OF - timedelta(hours=n) + timedelta(seconds=n % 3) for n in range(len(rates))]
+    points = tuple(zip(stamps, rates, strict=True))[::-1]
     chart = bar_chart(replace(week, points=points))
     assert not shapes(chart, "rect", "f-up")
     [up], [down] = shapes(chart, "path", "f-up"), shapes(chart, "path", "f-down")
     steps = [corners(shape) for shape in (up.get("d", "") + down.get("d", "")).split("M")[1:]]
     assert len(steps) == len(rates)
     edges = sorted((step[0], step[-1]) for step in steps)
-    assert all(end == start for (_, end), (start, _) in pairwise(edges))
+    assert all(0 <= end - start <= 0.21 for (_, end), (start, _) in pairwise(edges))
+
+
+def test_the_median_is_drawn_over_the_bars(week: WeekView) -> None:
+    drawing = bar_chart(week).svg
+    assert drawing.index('stroke-dasharray="4 3"') > drawing.rindex("f-up")
 
 
 def corners(shape: str) -> list[float]:
