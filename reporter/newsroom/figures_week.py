@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 
 from reporter import signals
 from reporter.model import metrics as m
@@ -14,7 +13,6 @@ from reporter.rendering.charts_axis import PLAIN, Ticks
 from reporter.rendering.charts_frame import Tag
 from reporter.rendering.charts_week import WeekView, bar_chart, line_chart
 
-_WEEK = timedelta(days=7)
 _COUNTABLE = re.compile(r"(?:10*)?[A-Z]")
 
 _SIDES = {-1: "below", 0: "at", 1: "above"}
@@ -24,9 +22,8 @@ def funding(subject: Subject) -> Drawn | None:
     """Settled rates beside their median; None with fewer than two in a week."""
     if subject.data is None or not subject.read.has(m.FUNDING_SETTLED):
         return None
-    as_of = subject.setup.as_of
-    rates = signals.funding_history(subject.data, as_of, n=_WEEK // timedelta(hours=1))
-    points = tuple((time, 100 * float(rate)) for time, rate in rates if time > as_of - _WEEK)
+    rates = signals.funding_history(subject.data, subject.setup.as_of)
+    points = tuple((time, 100 * float(rate)) for time, rate in rates)
     if len(points) < 2:
         return None
     median = subject.read.has(m.FUNDING_MEDIAN)

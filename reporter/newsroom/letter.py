@@ -9,6 +9,7 @@ from reporter.model.desk import Desk
 from reporter.model.text import Article
 from reporter.newsroom.figures import Figures
 from reporter.newsroom.heads import ARTICLE, article_home
+from reporter.newsroom.letter_tables import narrowed
 from reporter.newsroom.takeaways import takeaways
 from reporter.rendering.charts import Chart, png
 from reporter.rendering.email import Newsletter, Picture, text_of_markdown
@@ -30,7 +31,10 @@ def newsletter(
     """The article as an e-mail; ``folder`` is the edition's public address, or nothing."""
     both = zip(figures.rest, view.figures, strict=True)
     small = [(chart, image) for chart, image in both if chart.width == "half"][:FIGURES]
-    body = body_markdown(replace(view, figures=tuple(image for _, image in small)))
+    parts = tuple(
+        replace(part, tables=tuple(narrowed(table) for table in part.tables)) for part in view.parts
+    )
+    body = body_markdown(replace(view, parts=parts, figures=tuple(image for _, image in small)))
     return Newsletter(
         subject=view.headline,
         preheader=view.dek,

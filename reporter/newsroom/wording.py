@@ -23,6 +23,7 @@ from reporter.model.text import (
     Stance,
     Table,
 )
+from reporter.newsroom.letter_tables import narrowed
 from reporter.writing.readings import ref
 
 
@@ -37,6 +38,7 @@ def record_of(
     """The record of one article. ``captions`` are the draft words of its chart's texts."""
     numbers = {source.item: source.number for source in article.sources}
     tables = [table for section in draft.sections for table in section.tables]
+    tables += [short for table in tables if (short := narrowed(table)) != table]
     return Record(
         sentences=(
             *(_recorded(sentence, numbers) for sentence in _sentences(draft)),

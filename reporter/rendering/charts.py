@@ -6,14 +6,17 @@ in a group that names the axis's domain, so that a checker can hold them against
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 from reporter.model.market import Bar
 from reporter.model.setup import Side
 from reporter.rendering import charts_svg as svg
-from reporter.rendering.charts_axis import Scale, value_axis
+from reporter.rendering.charts_axis import Axis, Scale, value_axis
 from reporter.rendering.charts_frame import (
     HALF,
     WIDTH,
@@ -44,6 +47,8 @@ _ABOVE, _BELOW, _KEY = 20.0, 52.0, 11.0
 and foot, and between key and foot.
 """
 _NO_LANE: Final = 12.0
+_APART: Final = 3.0
+"""Marks of settlements are at least so many pixels apart, from middle to middle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +122,16 @@ def price_chart(view: ChartView) -> Chart:
 
 
 def _drawn(view: ChartView, sheet: _Sheet) -> Chart:
-    gutter, signs = _gutter(view, sheet), rows_of(_signs(view), sheet.width)
+    gutter, axis = _gutter(view, sheet), _price_axis(view)
+    x = _time_scale(view, sheet, gutter, axis)
+    settled = _settled(view, x)
+    signs = rows_of(_signs(view, settled=bool(settled)), sheet.width)
     head, top = heading(view, sheet.width)
     below = _BELOW + ROW * (len(signs) - 1)
     plot = max(_PLOT, gutter.height)
     height = sheet.height or top + _ABOVE + plot + below + foot_height(view, sheet.width)
     foot, above = source_lines(view, sheet.width, height)
-    frame = _price_frame(view, sheet, gutter, (top + _ABOVE, above - below))
+    frame = Frame(x, Scale(axis.low, axis.high, above - below, top + _ABOVE), axis, view.paint)
     body = [
         *head,
         *value_ticks(frame),
@@ -131,7 +139,8 @@ def _drawn(view: ChartView, sheet: _Sheet) -> Chart:
         *_profile(view, frame, sheet),
         *_levels(view, frame, sheet),
         *_price_line(view, frame, sheet.fine),
-        *_settlements(view, frame, sheet.fine),
+        *_settlements(settled, frame, sheet.fine),
+        *_next_settlement(view, frame),
         *gutter.drawn(frame, sheet.width - gutter.width),
         *key(signs, view.paint, above - _KEY - ROW * (len(signs) - 1)),
         foot,
@@ -169,20 +178,20 @@ def _raster(chart: Chart, zoom: float) -> bytes:
         raise RenderFailed(f"the chart cannot be drawn: {error}.", chart.name) from error
 
 
-def _price_frame(
-    view: ChartView, sheet: _Sheet, gutter: Gutter, plot: tuple[float, float]
-) -> Frame:
-    """The frame between two heights, with room for lane and gutter at its right."""
+def _price_axis(view: ChartView) -> Axis:
     values = [view.price.value, *(level.price for level in view.levels)]
     values += [price for bar in view.bars for price in (bar.low, bar.high)]
     if view.invalidation:
         values.append(view.invalidation.value)
-    axis = value_axis(values)
+    return value_axis(values)
+
+
+def _time_scale(view: ChartView, sheet: _Sheet, gutter: Gutter, axis: Axis) -> Scale:
+    """From the first bar to the next settlement, with room for lane and gutter at its right."""
     lane = sheet.lane if view.levels or view.profile else _NO_LANE
     left, right = tick_room(axis), sheet.width - gutter.width - lane
     last = max([view.as_of, *([view.next_settlement[0]] if view.next_settlement else [])])
-    x = Scale(view.bars[0].start.timestamp(), last.timestamp(), left, right)
-    return Frame(x, Scale(axis.low, axis.high, plot[1], plot[0]), axis, view.paint)
+    return Scale(view.bars[0].start.timestamp(), last.timestamp(), left, right)
 
 
 def _price_line(view: ChartView, frame: Frame, fine: float) -> list[str]:
@@ -233,29 +242,35 @@ def _levels(view: ChartView, frame: Frame, sheet: _Sheet) -> list[str]:
     return parts
 
 
-def _settlements(view: ChartView, frame: Frame, fine: float) -> list[str]:
-    """Dots on the time axis where funding was settled, and a line where it will be next."""
-    paint = frame.paint
-    inside = [m for m in view.settlements if frame.x.low <= m.timestamp() <= frame.x.high]
-    parts = [
-        svg.element(
-            "circle",
-            cx=frame.x(m.timestamp()),
-            cy=frame.bottom,
-            r=2.6 * fine,
-            **paint.dot("muted", 0.8 * fine),
-        )
-        for m in inside
+def _settled(view: ChartView, x: Scale) -> tuple[float, ...]:
+    """Where on the time axis funding was settled; nothing where marks would run together."""
+    moments = (moment.timestamp() for moment in view.settlements)
+    places = tuple(sorted(x(moment) for moment in moments if x.low <= moment <= x.high))
+    return places if _closest(places) >= _APART else ()
+
+
+def _closest(places: Sequence[float]) -> float:
+    return min((after - before for before, after in pairwise(places)), default=math.inf)
+
+
+def _settlements(places: Sequence[float], frame: Frame, fine: float) -> list[str]:
+    """Dots on the time axis where funding was settled, small enough to stay apart."""
+    radius = min(2.6 * fine, _closest(places) / 3)
+    dot = frame.paint.dot("muted", 0.8 * fine)
+    return [svg.element("circle", cx=x, cy=frame.bottom, r=radius, **dot) for x in places]
+
+
+def _next_settlement(view: ChartView, frame: Frame) -> list[str]:
+    """A line where funding will be settled next."""
+    if not view.next_settlement:
+        return []
+    moment, text = view.next_settlement
+    x, paint = frame.x(moment.timestamp()), frame.paint
+    dotted = {"stroke_dasharray": "1.5 3", **paint.stroke("muted")}
+    return [
+        svg.line((x, frame.top - 6), (x, frame.bottom), **dotted),
+        svg.label(f"Next funding {text}", (x, frame.top - 10), text_anchor="end", **paint.text()),
     ]
-    if view.next_settlement:
-        moment, text = view.next_settlement
-        x, line = frame.x(moment.timestamp()), paint.stroke("muted")
-        at = (x, frame.top - 10)
-        parts.append(
-            svg.line((x, frame.top - 6), (x, frame.bottom), stroke_dasharray="1.5 3", **line)
-        )
-        parts.append(svg.label(f"Next funding {text}", at, text_anchor="end", **paint.text()))
-    return parts
 
 
 def _gutter(view: ChartView, sheet: _Sheet) -> Gutter:
@@ -277,7 +292,7 @@ def _gutter(view: ChartView, sheet: _Sheet) -> Gutter:
     return Gutter.of(labels, stacked=sheet.stacked)
 
 
-def _signs(view: ChartView) -> list[Sign]:
+def _signs(view: ChartView, *, settled: bool) -> list[Sign]:
     """What the key explains: the marks that are drawn."""
     sides = {level.side for level in view.levels} | {part.side for part in view.profile}
     told = (
@@ -286,7 +301,7 @@ def _signs(view: ChartView) -> list[Sign]:
         (Sign("box", "up", "Modelled short liquidations"), Side.ABOVE in sides),
         (Sign("box", "down", "Modelled long liquidations"), Side.BELOW in sides),
         (Sign("dash", "ink", "Void"), bool(view.invalidation)),
-        (Sign("dot", "muted", "Settlement"), bool(view.settlements)),
+        (Sign("dot", "muted", "Settlement"), settled),
     )
     return [sign for sign, drawn in told if drawn]
 

@@ -33,6 +33,10 @@ Points = tuple[tuple[datetime, float], ...]
 
 _LINE = 13.0
 """From one line of a label to the next."""
+_FINEST = 3.0
+"""Bars are drawn one by one where so many pixels lie between their middles."""
+_OVERLAP = 0.05
+"""Pixels by which neighbours in an area overlap, as venues stamp some settlements late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +74,9 @@ def _drawn(view: WeekView, marks: Callable[[WeekView, Frame], list[str]]) -> Cha
         *head,
         *value_ticks(frame),
         *day_ticks(frame),
-        *_across(view, frame),
+        *_zero(frame),
         *marks(view, frame),
+        *_median(view, frame),
         *_gutter(view, frame),
         foot,
     ]
@@ -108,28 +113,50 @@ def _notes(tag: Tag) -> tuple[str, ...]:
 _NOTE = 84.0
 
 
-def _across(view: WeekView, frame: Frame) -> list[str]:
-    """The line of zero where it lies within the plot, and that of the median."""
-    parts = []
-    if frame.axis.low < 0 < frame.axis.high:
-        y = frame.y(0.0)
-        parts.append(svg.line((frame.left, y), (frame.right, y), **frame.paint.stroke("muted")))
-    if view.median:
-        y, dashed = frame.y(view.median.value), frame.paint.stroke("ink", 1.2)
-        parts.append(svg.line((frame.left, y), (frame.right, y), stroke_dasharray="4 3", **dashed))
-    return parts
+def _zero(frame: Frame) -> list[str]:
+    """The line of zero, where it lies within the plot."""
+    if not frame.axis.low < 0 < frame.axis.high:
+        return []
+    y = frame.y(0.0)
+    return [svg.line((frame.left, y), (frame.right, y), **frame.paint.stroke("muted"))]
+
+
+def _median(view: WeekView, frame: Frame) -> list[str]:
+    """The line of the median, over the marks: areas would hide it."""
+    if not view.median:
+        return []
+    y, dashed = frame.y(view.median.value), frame.paint.stroke("ink", 1.2)
+    return [svg.line((frame.left, y), (frame.right, y), stroke_dasharray="4 3", **dashed)]
 
 
 def _bars(view: WeekView, frame: Frame) -> list[str]:
+    """Bars, or where they are too many to stand apart, the areas that they make together."""
     times = [moment.timestamp() for moment, _ in view.points]
-    gap = min(frame.x(b) - frame.x(a) for a, b in pairwise(times))
-    width, zero = max(0.72 * gap, 0.8), frame.y(0.0)
+    step = min(frame.x(b) - frame.x(a) for a, b in pairwise(times))
+    if step < _FINEST:
+        return _areas(view, frame, step / 2 + _OVERLAP)
+    width, zero = 0.72 * step, frame.y(0.0)
     parts = []
     for moment, value in view.points:
         y, x = frame.y(value), frame.x(moment.timestamp()) - width / 2
         colour = frame.paint.fill("up" if value > 0 else "down")
         parts.append(svg.rect((x, min(y, zero)), width, max(abs(y - zero), 0.6), **colour))
     return parts
+
+
+def _areas(view: WeekView, frame: Frame, half: float) -> list[str]:
+    """Each sign's bars as one shape: bars of their own would show seams where they meet."""
+    zero = frame.y(0.0)
+    shapes = {"up": "", "down": ""}
+    for moment, value in view.points:
+        x, y = frame.x(moment.timestamp()), frame.y(value)
+        corners = ((x - half, zero), (x - half, y), (x + half, y), (x + half, zero))
+        shapes["up" if value > 0 else "down"] += svg.path(corners, closed=True)
+    return [
+        svg.element("path", d=shape, **frame.paint.fill(role))
+        for role, shape in shapes.items()
+        if shape
+    ]
 
 
 def _line(view: WeekView, frame: Frame) -> list[str]:

@@ -22,7 +22,7 @@ from reporter.rendering.environment import render
 from reporter.rendering.html import body_html
 from reporter.rendering.markdown import table_markdown
 from reporter.rendering.signs import in_sans, in_serif
-from reporter.rendering.spacing import together
+from reporter.rendering.spacing import NO_BREAK, together
 from reporter.rendering.sparks import with_sparks
 from reporter.rendering.tokens import Palette, palette
 from reporter.rendering.typeset import incomplete, laid_out, require_weasyprint, written
@@ -51,6 +51,9 @@ _BACK_MATTER: Final = ("sources", "disclosure")
 """Sections that stand at the end of the briefing, after the articles, the market and charts."""
 _SIZE: Final = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _TAG: Final = re.compile(r"<[^>]*>")
+_NOTED: Final = re.compile(
+    rf'(?P<word>(?<=[ >])[^ <>]{{1,40}})?(?P<notes>(?:{NO_BREAK}<a href="#[^>]*>[^<]*</a>)+)'
+)
 _NAME: Final = re.compile(r'(?<=\s)(id="|aria-labelledby="|href="#)')
 
 
@@ -252,9 +255,24 @@ def _section(section: BriefedSection, name: str) -> SectionView:
     return SectionView(
         kind=section.kind,
         heading=together(section.heading),
-        text=_apart(section.body_html, name.rpartition("-")[0]),
+        text=_noted(_apart(section.body_html, name.rpartition("-")[0])),
         tables=tuple(_tables(section.tables, name)),
     )
+
+
+def _noted(html: str) -> str:
+    """The HTML with each word and its notes in a span that no line ends in.
+
+    Of a no-break blank before a link WeasyPrint makes lines that end early, so none is left; a
+    note behind a word that may be broken, or behind another element, may begin a line.
+    """
+
+    def noted(match: re.Match[str]) -> str:
+        if not match["word"]:
+            return match["notes"].replace(NO_BREAK, " ")
+        return f'<span class="noted">{match[0]}</span>'
+
+    return _NOTED.sub(noted, html)
 
 
 def _tables(tables: Sequence[Table], name: str) -> Iterator[str]:

@@ -41,14 +41,15 @@ def chart_bars(data: SymbolData, as_of: datetime, hours: int = WEEK) -> tuple[Ba
 
 
 def funding_history(
-    data: SymbolData, as_of: datetime, n: int = 30
+    data: SymbolData, as_of: datetime, hours: int = WEEK
 ) -> tuple[tuple[datetime, Decimal], ...]:
-    """The last ``n`` settlements at ``as_of``, oldest first: time and fraction per interval."""
+    """The settlements of the last ``hours`` hours, oldest first: time and fraction per interval."""
     series = known_at(data, as_of).history.get("funding")
     if series is None:
         return ()
-    kept = series.where(np.abs(series["rate"]) < 1.0)
-    rows = zip(kept.times[-n:].tolist(), kept["rate"][-n:].tolist(), strict=True)
+    recent = series.times > milliseconds(as_of) - hours * HOUR
+    kept = series.where(recent & (np.abs(series["rate"]) < 1.0))
+    rows = zip(kept.times.tolist(), kept["rate"].tolist(), strict=True)
     return tuple((moment(time), exact(rate)) for time, rate in rows)
 
 

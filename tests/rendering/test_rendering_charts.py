@@ -3,7 +3,7 @@ from __future__ import annotations
 import struct
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -129,6 +129,46 @@ def test_a_key_names_only_what_is_drawn(chart_view: ChartView) -> None:
     assert "Modelled" in price_chart(chart_view).svg
     drawing = price_chart(bare).svg
     assert all(word not in drawing for word in ("Modelled short", "Void", "Settlement", "Next"))
+
+
+@pytest.mark.parametrize("every", [8, 4])
+def test_a_dot_for_each_settlement_of_the_week_touches_no_other(
+    chart_view: ChartView, every: int
+) -> None:
+    chart = price_chart(settled_every(chart_view, every))
+    assert chart.narrow
+    for drawing in (chart.svg, chart.narrow.svg):
+        dots = settlement_dots(drawing)
+        assert len(dots) == 7 * 24 // every
+        assert all(a + r < b - s for (a, r), (b, s) in pairwise(dots))
+        assert "Settlement" in drawing
+
+
+def test_hourly_settlements_are_not_marked(chart_view: ChartView) -> None:
+    chart = price_chart(settled_every(chart_view, 1))
+    assert chart.narrow
+    for drawing in (chart.svg, chart.narrow.svg):
+        assert settlement_dots(drawing) == []
+        assert "Settlement" not in drawing
+        assert "Next funding" in drawing
+
+
+def settled_every(view: ChartView, hours: int) -> ChartView:
+    """The view of a contract that settles so often, with the whole week's settlements."""
+    last = AS_OF.replace(hour=20, minute=0)
+    count = 7 * 24 // hours
+    moments = tuple(last - timedelta(hours=hours * n) for n in range(count))
+    return replace(view, settlements=moments[::-1])
+
+
+def settlement_dots(drawing: str) -> list[tuple[float, float]]:
+    """Place and size of the dots on the time axis, ringed in paper as the last price is not."""
+    dots = [
+        (float(dot.get("cx", "")), float(dot.get("r", "")))
+        for dot in ET.fromstring(drawing).iter(f"{SVG}circle")
+        if dot.get("class") == "f-muted s-paper"
+    ]
+    return sorted(dots)
 
 
 def test_the_profile_stands_on_the_axis_of_the_price_as_far_as_it_shows(

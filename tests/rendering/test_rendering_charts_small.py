@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -113,6 +114,29 @@ def test_bars_stand_on_zero_in_the_colour_of_their_sign(week: WeekView) -> None:
         for bar in up
     )
     assert {bar.get("fill") for bar in up} == {COLOURS.up}
+
+
+def test_bars_of_every_hour_are_an_area_of_each_sign(week: WeekView) -> None:
+    rates = [0.01 if n % 24 else -0.02 for n in range(7 * 24)]
+    stamps = [AS_OF - timedelta(hours=n) + timedelta(seconds=n % 3) for n in range(len(rates))]
+    points = tuple(zip(stamps, rates, strict=True))[::-1]
+    chart = bar_chart(replace(week, points=points))
+    assert not shapes(chart, "rect", "f-up")
+    [up], [down] = shapes(chart, "path", "f-up"), shapes(chart, "path", "f-down")
+    steps = [corners(shape) for shape in (up.get("d", "") + down.get("d", "")).split("M")[1:]]
+    assert len(steps) == len(rates)
+    edges = sorted((step[0], step[-1]) for step in steps)
+    assert all(0 <= end - start <= 0.21 for (_, end), (start, _) in pairwise(edges))
+
+
+def test_the_median_is_drawn_over_the_bars(week: WeekView) -> None:
+    drawing = bar_chart(week).svg
+    assert drawing.index('stroke-dasharray="4 3"') > drawing.rindex("f-up")
+
+
+def corners(shape: str) -> list[float]:
+    """How far right each corner of a step stands."""
+    return [float(point.split()[0]) for point in shape.rstrip("Z").split("L")]
 
 
 def test_the_axis_of_bars_holds_zero_and_every_value(week: WeekView) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from reporter.signals import (
     chart_bars,
@@ -15,7 +16,7 @@ from reporter.signals import (
     open_interest_history,
     premium_history,
 )
-from reporter.signals.series import moment
+from reporter.signals.series import HOUR, milliseconds, moment
 
 if TYPE_CHECKING:
     from tests.signals.conftest import Bench
@@ -43,12 +44,24 @@ def test_hours_that_were_not_given_are_not_drawn(bench: Bench) -> None:
 
 def test_past_funding_with_the_venues_digits(bench: Bench) -> None:
     rows = funding_history(bench.full(), bench.as_of)
-    assert len(rows) == 30
+    assert len(rows) == 21
     assert rows[-1] == (datetime(2026, 3, 27, 16, tzinfo=UTC), Decimal("-0.00040602"))
     assert [time for time, _ in rows] == sorted(time for time, _ in rows)
-    before = funding_history(bench.full(), bench.as_of - timedelta(hours=8), n=3)
+    before = funding_history(bench.full(), bench.as_of - timedelta(hours=8), hours=24)
     assert [time.hour for time, _ in before] == [16, 0, 8]
     assert funding_history(bench.data(), bench.as_of) == ()
+
+
+@pytest.mark.parametrize("every", [1, 4])
+def test_a_week_of_funding_is_whole_however_often_it_settles(bench: Bench, every: int) -> None:
+    data = bench.full()
+    end = milliseconds(bench.as_of.replace(minute=0))
+    times = end - every * HOUR * np.arange(1000)[::-1]
+    rates = {"rate": np.full(len(times), 1e-4)}
+    often = replace(data.history["funding"], times=times, columns=rates)
+    data = replace(data, history={"funding": often})
+    rows = funding_history(data, bench.as_of)
+    assert len(rows) == 7 * 24 // every
 
 
 def test_a_week_of_open_interest_in_coins(bench: Bench) -> None:
