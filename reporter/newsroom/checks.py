@@ -98,6 +98,8 @@ def _read(path: Path) -> tuple[FinishedText, ...]:
 def _judge(path: Path, evidence: Evidenced | None) -> Checked:
     try:
         texts = _read(path)
+        if evidence is not None:
+            reading.require_known_styles(texts)
     except ReporterError as error:
         return Checked(path=path, outcome=error)
     if evidence is not None:

@@ -151,7 +151,16 @@ def _judged(text: FinishedText, sheet: FactSheet, record: Record) -> Iterator[Ve
 
 @lru_cache(maxsize=32)
 def read_back(name: str, data: bytes) -> tuple[FinishedText, ...]:
-    """A finished file as its reader finds it; kept by its very bytes, as some are asked twice."""
+    """A finished file as its reader finds it; kept by its very bytes, as some are asked twice.
+
+    Raises ``UsageError`` where a style sheet prints what cannot be read.
+    """
+    texts = _texts(name, data)
+    reading.require_known_styles(texts)
+    return texts
+
+
+def _texts(name: str, data: bytes) -> tuple[FinishedText, ...]:
     match name.rpartition(".")[2]:
         case "md":
             return (reading.read_markdown(data.decode(), name),)

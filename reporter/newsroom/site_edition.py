@@ -156,6 +156,7 @@ def require_sound(
     )
     for name in sorted(files):
         page = reading.read_html(files[name] + styles, name)
+        reading.require_known_styles([page])
         verdict = checking.check(page, evidence.sheet, evidence.record)
         errors = [finding for finding in verdict.findings if finding.severity is Severity.ERROR]
         if errors:

@@ -8,6 +8,7 @@ from reporter.reading.html import read_html
 from reporter.reading.markdown import read_markdown
 from reporter.reading.pdf import read_pdf
 from reporter.reading.plain import read_plain
+from reporter.reading.styles import require_known_styles
 from reporter.reading.svg import read_svg
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "read_pdf",
     "read_plain",
     "read_svg",
+    "require_known_styles",
 ]

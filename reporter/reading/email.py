@@ -40,7 +40,7 @@ def read_email(data: bytes, name: str) -> tuple[FinishedText, ...]:
     for part in parts:
         part.decode(name)
     return tuple(
-        FinishedText(name=name, format=form, blocks=tuple(_view(parts, kind, name).blocks))
+        FinishedText(name=name, format=form, blocks=tuple(_view(parts, kind).blocks))
         for kind, form in _FORMS.items()
         if kind in kinds
     )
@@ -69,7 +69,7 @@ class _Part:
             raise _damaged(name, "; ".join(type(defect).__name__ for defect in defects))
 
 
-def _view(parts: Iterable[_Part], kind: str, name: str) -> Collector:
+def _view(parts: Iterable[_Part], kind: str) -> Collector:
     """What is shown of the message where this kind of text is preferred."""
     collector = Collector()
     for part in parts:
@@ -77,10 +77,7 @@ def _view(parts: Iterable[_Part], kind: str, name: str) -> Collector:
             for value in part.message.get_all(field, []):
                 collector.meta(field.lower(), str(value))
         if part.kind == kind:
-            if kind == "html":
-                page_blocks(part.content, collector, name)
-            else:
-                plain_blocks(part.content, collector)
+            (page_blocks if kind == "html" else plain_blocks)(part.content, collector)
     return collector
 
 

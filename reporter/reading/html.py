@@ -10,7 +10,7 @@ from typing import Any, Final
 from reporter.model.text import BlockKind, FinishedText
 from reporter.reading.collect import Collector
 from reporter.reading.decode import decoded, visible
-from reporter.reading.styles import printed_texts
+from reporter.reading.styles import STYLE, UNKNOWN, printed_texts
 from reporter.reading.tree import BLOCKS, Node, parse
 
 _DROPPED: Final = frozenset({"script", "style", "template", "head", "title", "meta", "link"})
@@ -38,28 +38,26 @@ _SELDOM_IN_CELLS: Final = frozenset({"p", "ul", "ol"})
 
 def read_html(data: bytes, name: str) -> FinishedText:
     """The blocks of a page: head fields, headings, text, rows, captions, ticks, sources."""
-    blocks = page_blocks(decoded(data, name), Collector(), name).blocks
-    return FinishedText(name=name, format="html", blocks=tuple(blocks))
+    return FinishedText(
+        name=name, format="html", blocks=tuple(page_blocks(decoded(data, name)).blocks)
+    )
 
 
-def page_blocks(text: str, into: Collector, name: str) -> Collector:
-    """The blocks of this HTML, added to ``into``; errors name the file as ``name``."""
-    return tree_blocks(parse(text), into, name)
+def page_blocks(text: str, into: Collector | None = None) -> Collector:
+    """The blocks of this HTML, added to ``into`` where it is given."""
+    return tree_blocks(parse(text), Collector() if into is None else into)
 
 
-def tree_blocks(root: Node, collector: Collector, name: str) -> Collector:
-    """The blocks of a parsed page or drawing, added to the collector.
-
-    Raises ``UsageError`` for a style sheet that prints what cannot be read.
-    """
-    _head(root, collector, name)
+def tree_blocks(root: Node, collector: Collector) -> Collector:
+    """The blocks of a parsed page or drawing, added to the collector."""
+    _head(root, collector)
     walk = _Walk(collector)
     walk.block(root, _Context())
     walk.drawings()
     return collector
 
 
-def _head(root: Node, collector: Collector, name: str) -> None:
+def _head(root: Node, collector: Collector) -> None:
     nodes = tuple(root.descendants())
     drawn = {id(part) for node in nodes if node.tag == "svg" for part in node.descendants()}
     for node in nodes:
@@ -70,11 +68,12 @@ def _head(root: Node, collector: Collector, name: str) -> None:
             if key in _META:
                 collector.meta(key, node.attributes.get("content", ""))
         elif node.attributes.get("type", "").lower() == "application/ld+json":
-            for said, value in _linked_data(node.text()):
-                collector.meta(said, value)
-    for printed in dict.fromkeys(printed_texts(nodes, name)):
-        if any(sign.isalnum() for sign in printed):  # signs alone, as bullets are, say nothing
-            collector.meta("style", printed)
+            for name, value in _linked_data(node.text()):
+                collector.meta(name, value)
+    for printed in dict.fromkeys(printed_texts(nodes)):
+        # Signs alone, as bullets are, say nothing.
+        if printed == UNKNOWN or any(sign.isalnum() for sign in printed):
+            collector.meta(STYLE, printed)
 
 
 def _linked_data(text: str) -> Iterator[tuple[str, str]]:

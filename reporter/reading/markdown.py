@@ -34,7 +34,7 @@ def read_markdown(text: str, name: str) -> FinishedText:
         for key, value in _fields(match[1]):
             collector.meta(key, value)
         body = text[match.end() :]
-    page_blocks(_html(body), collector, name)
+    page_blocks(_html(body), collector)
     blocks = _numbered(collector.blocks, body)
     return FinishedText(name=name, format="markdown", blocks=blocks)
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
 from typing import Final
 
 from reporter.model.errors import UsageError
+from reporter.model.text import FinishedText
 from reporter.reading.tree import Node
 
+STYLE: Final = "style"
+"""The place of a text that a style sheet prints."""
+UNKNOWN: Final = "\N{REPLACEMENT CHARACTER}"
+"""Such a text that cannot be read."""
 _STRING: Final = r""""(?:\\.|[^"\\\n])*(?:"|(?=\n)|\Z)|'(?:\\.|[^'\\\n])*(?:'|(?=\n)|\Z)"""
 _URL: Final = (
     r"(?:(?<![\w-])|(?<=<!--))"
@@ -60,15 +65,16 @@ class _Declaration:
         return self.name.startswith("--") or self.name == "initial-value"
 
 
-def printed_texts(nodes: Sequence[Node], file: str) -> Iterator[str]:
+def printed_texts(nodes: Sequence[Node]) -> Iterator[str]:
     """The texts that the style sheets of a page, and its ``style`` attributes, can print.
 
-    Selectors are not weighed: a rule may come to apply by a script or on another screen. Raises
-    ``UsageError`` for sheets that print numbers which stand nowhere, as counters do.
+    Selectors are not weighed: a rule may come to apply by a script or on another screen. One is
+    ``UNKNOWN`` for sheets that print numbers which stand nowhere, as counters do, or that other
+    readers of style sheets may read otherwise.
     """
-    declared = [one for sheet in _sheets(nodes) for one in _declarations(sheet, file)]
+    declared = [one for sheet in _sheets(nodes) for one in _declarations(sheet)]
     if any(_COUNTED.search(one.said) for one in declared):
-        raise _refused("it counts, and prints numbers that stand nowhere", file)
+        yield UNKNOWN
     shown = [one for one in declared if one.name in _PRINTED]
     if any("var(" in one.said for one in shown):
         shown += [one for one in declared if one.is_variable]
@@ -76,6 +82,20 @@ def printed_texts(nodes: Sequence[Node], file: str) -> Iterator[str]:
         yield "".join(one.strings)
         for name in _ATTRIBUTE.findall(one.said):
             yield from _values(nodes, name)
+
+
+def require_known_styles(texts: Iterable[FinishedText]) -> None:
+    """Raises ``UsageError`` where a style sheet prints what cannot be read.
+
+    Pages of ours are held to that; many a page from elsewhere counts its headings.
+    """
+    for text in texts:
+        if any(block.place == STYLE and UNKNOWN in block.text for block in text.blocks):
+            raise UsageError(
+                "its style sheet cannot be read: it counts, or an address in it is none.",
+                text.name,
+                "Write what readers shall see into the page, or take the rule out.",
+            )
 
 
 def _sheets(nodes: Sequence[Node]) -> Iterator[str]:
@@ -88,12 +108,12 @@ def _sheets(nodes: Sequence[Node]) -> Iterator[str]:
             yield style
 
 
-def _declarations(sheet: str, file: str) -> Iterator[_Declaration]:
+def _declarations(sheet: str) -> Iterator[_Declaration]:
     declaration = _Declaration()
     for token in _TOKEN.finditer(re.sub(r"\r\n?|\f", "\n", sheet)):
         kind, text = token.lastgroup, token[0]
         if kind == "address" and _ODD.search(token["address"]):
-            raise _refused("an address in it holds what no address does", file)
+            yield _Declaration(words=["content:"], strings=[UNKNOWN])
         if kind == "end":
             yield declaration
             declaration = _Declaration()
@@ -118,11 +138,3 @@ def _values(nodes: Sequence[Node], name: str) -> Iterator[str]:
     for node in nodes:
         if not (name == "href" and node.tag in _LINKS):
             yield node.attributes.get(name, "")
-
-
-def _refused(why: str, file: str) -> UsageError:
-    return UsageError(
-        f"the page's style sheet cannot be read: {why}.",
-        file,
-        "Write what readers shall see into the page, or take the rule out.",
-    )

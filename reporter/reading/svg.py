@@ -15,5 +15,5 @@ def read_svg(data: bytes, name: str) -> FinishedText:
     root = parse(decoded(data, name))
     if not any(node.tag == "svg" for node in root.descendants()):
         raise UsageError("the file holds no SVG drawing.", name, "Check that the path is right.")
-    blocks = tree_blocks(root, Collector(), name).blocks
+    blocks = tree_blocks(root, Collector()).blocks
     return FinishedText(name=name, format="svg", blocks=tuple(blocks))

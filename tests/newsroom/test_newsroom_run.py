@@ -229,6 +229,6 @@ def test_a_figure_that_a_style_sheet_prints_holds_the_edition(run: Run, desk: Pa
     assert done.made is not None
     assert any("9.99" in finding.seen for finding in done.made.verdict.findings)
     sheet.write_text("h1::after { content: counter(rise) }", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"page's style sheet cannot be read") as caught:
+    with pytest.raises(UsageError, match=r"its style sheet cannot be read") as caught:
         run(slot="counted")
     assert caught.value.where.endswith(".html")
