@@ -10,7 +10,6 @@ from reporter.model.text import Table
 COLUMNS: Final = 4
 """A table of more columns is cut off on a phone, because mail programs do not scroll it."""
 _SPARE: Final = (
-    "Side of price",
     "Odds to settlement",
     "Funding spread",
     "Basis",
@@ -19,7 +18,7 @@ _SPARE: Final = (
     "Funding, running",
     "Venue",
 )
-"""Headings of the columns that a wider table gives up, the least telling first."""
+"""Headings of the columns that a wider table gives up, the least telling first; then its last."""
 
 
 def narrowed(table: Table) -> Table:
@@ -31,5 +30,6 @@ def narrowed(table: Table) -> Table:
     for heading in _SPARE:
         if len(kept) > COLUMNS:
             kept = [n for n in kept if n == 0 or table.header[n] != heading]
+    kept = kept[:COLUMNS]
     header, *rows = (tuple(cells[n] for n in kept) for cells in (table.header, *table.rows))
     return replace(table, header=header, rows=tuple(rows))

@@ -44,7 +44,7 @@ MARKET = (
 @pytest.mark.parametrize(
     ("header", "kept"),
     [
-        (LEVELS, ("Level", "Distance", "Within 24 h", "Within 72 h")),
+        (LEVELS, ("Level", "Side of price", "Distance", "Within 24 h")),
         (OTHERS, ("Symbol", "Price", "Funding, settled", "View")),
         (VENUES, ("Venue", "Price", "Funding, running", "Open interest")),
         (MARKET, ("Symbol", "Price", "Price change", "Funding, annual")),
