@@ -8,13 +8,14 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import BinaryIO, Final
 
 _START: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv.pop()); "
     "from importlib import import_module; import_module(sys.argv[1]).main()"
 )
+_GRACE: Final = 1.0  # seconds that a process has to go by itself
 _LENGTH: Final = struct.Struct(">Q")
 
 
@@ -36,6 +37,21 @@ def started(
         env=None if environment is None else dict(environment),
         bufsize=0,
     )
+
+
+def ended(process: subprocess.Popen[bytes]) -> int:
+    """Close its pipes and wait for it, not long; its exit code, negative for a signal."""
+    if process.stdin:
+        with suppress(OSError):  # what it did not take is lost with it
+            process.stdin.close()
+    try:
+        code = process.wait(_GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        code = process.wait()
+    if process.stdout:
+        process.stdout.close()
+    return code
 
 
 @contextmanager

@@ -16,12 +16,11 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from subprocess import TimeoutExpired
 from threading import Timer
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from reporter.model.errors import ReporterError
-from reporter.net.child import pipes, receive, send, started
+from reporter.net.child import ended, pipes, receive, send, started
 from reporter.rendering.failures import PressEnded, RenderFailed
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 _PATIENCE: Final = 300.0
 """Seconds that a PDF may take; one of forty pages takes six."""
-_GRACE: Final = 1.0  # seconds that it has to go by itself
 _ALLOCATIONS: Final = 50_000
 """So many new objects make Python look for cycles; at its usual 700 that is a fifth of the time."""
 
@@ -108,14 +106,7 @@ class _Press:
         if self._at_work:
             self._process.kill()
             self._at_work = False
-        with suppress(BrokenPipeError):
-            self._source.close()
-        try:
-            self._process.wait(_GRACE)
-        except TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._sink.close()
+        ended(self._process)
         # One that is killed leaves its fonts there; the system may have cleaned up before.
         shutil.rmtree(self._scratch, ignore_errors=True)
 

@@ -13,13 +13,12 @@ import atexit
 import contextlib
 import json
 import os
-import subprocess
 from collections.abc import Mapping
 from threading import Lock, Semaphore, Timer
 from typing import Any, BinaryIO, Final, cast
 
 from reporter.model.errors import SourceRefused
-from reporter.net.child import receive, send, started
+from reporter.net.child import ended, receive, send, started
 from reporter.sources.worker import OUT_OF_MEMORY
 
 SECONDS: Final = 10.0
@@ -27,7 +26,6 @@ SECONDS: Final = 10.0
 
 _MOST_CHILDREN: Final = 2
 _LONGEST_ANSWER: Final = 64 * 2**20
-_GRACE: Final = 1.0  # seconds that a child has to go by itself
 _CPU_TIME_OVER: Final = -24  # as Popen gives the signal SIGXCPU
 _KILLED: Final = -9  # not by us: the system was short of memory
 _ENVIRONMENT: Final = {
@@ -120,14 +118,7 @@ class _Child:
 
     def end(self) -> str:
         """End the child and wait for it; a reason why one that was at work gave no answer."""
-        with contextlib.suppress(OSError):
-            self._source.close()
-        try:
-            code = self._process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            code = self._process.wait()
-        self._sink.close()
+        code = ended(self._process)
         if self.stalled or code == _CPU_TIME_OVER:
             return "stalled"
         return "too-large" if code in (OUT_OF_MEMORY, _KILLED) else "unreadable"
